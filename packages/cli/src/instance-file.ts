@@ -3,14 +3,14 @@ import { join } from 'node:path'
 
 type InstanceProcess = {
   readonly pid: number
-  /** When it started, in the system's own terms: tells it from a later process with the same pid. */
+  /** Its start time, in the system's own terms: distinguishes it from a later process with the same pid. */
   readonly identity: string
   readonly port?: number
 }
 
 /**
- * What a running instance tells about itself, for the commands, `doctor` and the tests. It carries
- * the database password, hence the file's mode 0600.
+ * A running instance's description of itself, for the commands, `doctor` and the tests. It contains the database
+ * password, hence the file's mode 0600.
  */
 export type Instance = {
   readonly url: string
@@ -32,7 +32,7 @@ export function readInstance(dataDir: string): Instance | undefined {
   }
 }
 
-/** Readers see the old one or the new one, never half of one. */
+/** Readers see the old file or the new one, never half of one. */
 export function writeInstance(dataDir: string, instance: Instance): void {
   const file = instanceFile(dataDir)
   writeFileSync(`${file}.new`, `${JSON.stringify(instance, null, 2)}\n`, { mode: 0o600 })

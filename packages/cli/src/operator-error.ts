@@ -1,11 +1,11 @@
-/** EX_CONFIG of sysexits.h: to start again does not help, the environment or a file has to change. */
+/** EX_CONFIG of sysexits.h: another start does not help, the environment or a file has to change. */
 export const configurationExitCode = 78
 
 type OperatorErrorOptions = ErrorOptions & { readonly exitCode?: number }
 
 /**
- * Something only the operator can put right. The message is one line that says what is wrong and
- * what to do; it is shown as it is, without a stack.
+ * A fault that only the operator can repair. The message is one line that names it and the remedy; it is shown as it
+ * is, without a stack.
  */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError'

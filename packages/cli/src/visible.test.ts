@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { visible } from './visible.ts'
 
-suite('what the terminal shows of foreign text', () => {
+suite('foreign text on the terminal', () => {
   const cases: [string, string][] = [
     ['Grüße, 世界 👋', 'Grüße, 世界 👋'],
     ['\u001b[2Jgone', '\\x1b[2Jgone'],

@@ -1,11 +1,11 @@
-/** Control characters of C0 and C1, line separators, and what turns the direction of text around. */
+/** Control characters of C0 and C1, line separators, and characters that reverse the direction of text. */
 const invisible = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * One line in which every character shows: what strangers wrote into names, titles and messages may
- * move the cursor, hide lines or rename the terminal otherwise.
+ * One line in which every character is visible: strangers' names, titles and messages could otherwise move the cursor,
+ * hide lines or rename the terminal.
  */
 export function visible(text: string): string {
   return text.replace(invisible, (character) => {

@@ -6,7 +6,7 @@ export type ApiTarget = {
   readonly key: string
   /** Where the key was found, for the person who has to replace it. */
   readonly keySource?: string
-  /** How long a gateway that cannot be reached is tried again. */
+  /** How long requests to an unreachable gateway are retried. */
   readonly patienceMs?: number
 }
 
@@ -56,7 +56,7 @@ export function createApiClient(target: ApiTarget): ApiClient {
   }
 }
 
-/** One request, tried again while the gateway cannot be reached at all. */
+/** One request, retried while the gateway is unreachable. */
 export async function reach(target: ApiTarget, path: string, init: RequestInit): Promise<Response> {
   const headers = {
     authorization: `Bearer ${target.key}`,
@@ -108,7 +108,7 @@ function parsed(text: string): Problem {
   }
 }
 
-// Which fields were refused, unless the sentence before says so already.
+// Which fields were refused, unless the message names them already.
 function fieldsOf(details: unknown, output: string): string {
   if (!Array.isArray(details)) return ''
   const fields = (details as FieldProblem[])

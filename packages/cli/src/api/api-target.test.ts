@@ -8,8 +8,8 @@ import { findApiTarget } from './api-target.ts'
 
 const refused = JSON.stringify({ code: 'unauthenticated', detail: 'The API key was revoked.' })
 
-suite('where the API is, and with which key', () => {
-  test('an address that is none is refused by the name of what holds it', () => {
+suite("the API's address and key", () => {
+  test('an invalid address is refused by the name of its setting', () => {
     for (const [options, env, message] of [
       [{ url: 'localhost:8080' }, {}, /^--url must look like http:/],
       [{}, { PRESSRUN_URL: 'notaurl' }, /^PRESSRUN_URL must look like http:/],

@@ -8,7 +8,7 @@ import type { ApiTarget } from './api-client.ts'
 
 export type TargetOptions = { url?: string; key?: string }
 
-/** Where the API is and with which key: options first, then the environment, then the data directory. */
+/** The API's address and key: options first, then the environment, then the data directory. */
 export function findApiTarget(options: TargetOptions, env: Environment): ApiTarget {
   const dataDir = dataDirOf(env)
   const url =

@@ -1,6 +1,6 @@
 import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream'
 
-/** Server-Sent Events (WHATWG HTML, section 9.2.6) until the stream ends. A comment, as a heartbeat is, is none. */
+/** Server-Sent Events (WHATWG HTML, section 9.2.6) until the stream ends. Comments, such as heartbeats, are skipped. */
 export const readEventStream = (
   body: ReadableStream<Uint8Array>,
 ): ReadableStream<EventSourceMessage> =>

@@ -16,7 +16,7 @@ const run = (...reasons: (Task['blockedOn'] | undefined)[]): Run => ({
 })
 
 suite('what a run waits for', () => {
-  test('is told by reason, with the first instant at which something goes on', () => {
+  test('is listed by reason, with the first instant at which something goes on', () => {
     const breaker = (until: string) => ({ reason: 'breaker', until })
     assert.equal(
       describeWaits(run(breaker('12:01'), breaker('12:00'), { reason: 'account-held' }, undefined)),
@@ -24,7 +24,7 @@ suite('what a run waits for', () => {
     )
   })
 
-  test('is not worth a word while tasks are only behind others', () => {
+  test('is not mentioned while tasks are only behind others', () => {
     assert.equal(describeWaits(run({ reason: 'account-in-flight' }, undefined)), '')
     assert.equal(describeWaits({ ...run(), tasks: null }), '')
   })

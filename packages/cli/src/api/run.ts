@@ -56,16 +56,16 @@ export function tasksDone({ counts }: Run): number {
   return counts.published + counts.failed + counts.unconfirmed + counts.cancelled
 }
 
-/** "2 published, 1 failed": only what there is. */
+/** "2 published, 1 failed": only counts above 0. */
 export function describeCounts({ counts }: Run): string {
   const named = taskStatuses.filter((status) => counts[status] > 0)
   return named.map((status) => `${counts[status]} ${status}`).join(', ') || 'no tasks'
 }
 
-/** What is only behind others in its lane or its run has its turn before long. */
+/** Tasks that are only behind others in their lane or run go out before long. */
 const passing = ['account-in-flight', 'run-concurrency']
 
-/** "; 2 wait: breaker until …" for what takes longer than its turn, by reason, with the first instant. */
+/** "; 2 wait: breaker until …" for longer waits, by reason, with the first instant. */
 export function describeWaits({ tasks }: Run): string {
   const waiting = (tasks ?? []).flatMap(({ blockedOn }) => blockedOn ?? [])
   const reasons = Map.groupBy(waiting, ({ reason }) => reason)

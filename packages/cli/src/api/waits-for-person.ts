@@ -1,7 +1,7 @@
 import type { ApiClient } from './api-client.ts'
 import { isOver, type Page, type Run, type Task } from './run.ts'
 
-/** What nothing but a person ends. */
+/** Statuses that only a person can end. */
 const personReasons = [
   'account-held',
   'account-paused',
@@ -12,7 +12,7 @@ const personReasons = [
 
 const waitingStatuses = ['planned', 'queued', 'held', 'unconfirmed'] as const
 
-/** Whether a task goes on only when a person does something about it, its account or its run. */
+/** Whether a task goes on only when a person acts on it, its account or its run. */
 const takesPerson = ({ blockedOn }: Task): boolean =>
   personReasons.includes(blockedOn?.reason ?? '')
 
@@ -20,8 +20,8 @@ const isSettled = ({ status }: Task): boolean =>
   status === 'published' || status === 'failed' || status === 'cancelled'
 
 /**
- * Whether nothing of the run goes on by itself: something waits, and all that waits waits for a person.
- * The tasks of a large run are read as far as the first that goes on.
+ * Whether the whole run waits for a person: some tasks wait, and all that wait do so for a person. The tasks of a
+ * large run are read as far as the first that goes on.
  */
 export async function waitsForPerson(api: ApiClient, run: Run): Promise<boolean> {
   const { counts } = run
@@ -44,7 +44,7 @@ async function* tasksWith(api: ApiClient, runId: string, status: string): AsyncG
   }
 }
 
-/** 0 when all was published, 3 when what was not waits for a person only, else 1. */
+/** 0 when all was published, 3 when the rest waits for a person only, else 1. */
 export async function exitCodeOf(api: ApiClient, run: Run): Promise<0 | 1 | 3> {
   const { counts } = run
   const isPublished = isOver(run) && tasksOtherThanPublished(run) === 0

@@ -8,7 +8,7 @@ import { taskStatuses, type Run, type TaskStatus } from './run.ts'
 import { watchRun } from './watch-run.ts'
 
 suite('following a run', () => {
-  test('ends with the run, and shows each state in between', async () => {
+  test('shows each state of the run, and ends with it', async () => {
     const runs = [run('running', 0), run('running', 1), run('completed', 2)]
     let polls = 0
     await using gateway = await startGateway((request, response) => {
@@ -59,7 +59,7 @@ suite('following a run', () => {
 })
 
 suite('calling the API', () => {
-  test('says in one line that nobody is there', async () => {
+  test('reports in one line that nothing listens', async () => {
     await using gateway = await startGateway(() => undefined)
     const { url } = gateway
     await gateway[Symbol.asyncDispose]()
@@ -85,7 +85,7 @@ suite('calling the API', () => {
 })
 
 suite('reading an event stream', () => {
-  test('puts events together whatever the chunks are, and skips heartbeats', async () => {
+  test('joins events across any chunks, and skips heartbeats', async () => {
     const text = ': hi\n\nid: 7\nevent: change\ndata: {"a":\ndata: 1}\n\n:\n\ndata: x\r\n\r\n'
     const chunks = ReadableStream.from(text.split('').map((one) => new TextEncoder().encode(one)))
     const events = await Array.fromAsync(readEventStream(chunks as ReadableStream<Uint8Array>))

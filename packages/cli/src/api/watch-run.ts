@@ -5,19 +5,19 @@ import { isOver, type Run } from './run.ts'
 
 const reconnectAfterMs = 500
 
-/** What a task waits for may change though nothing happens to its run. */
+/** The reason that a task waits for may change though nothing happens to its run. */
 const pollEveryMs = 5_000
 
-/** A run of ten thousand tasks changes more often than anybody can look. */
+/** A run of ten thousand tasks changes more often than anybody can read. */
 const pollAtMostEveryMs = 100
 
 /** `enough`: the run need not be followed any longer. */
 type Seen = 'enough' | undefined
 
 /**
- * Follows a run to its end and returns it as it was then. The stream says *that* something changed and
- * survives broken connections; the run itself is read from the API, so what is shown is never a guess.
- * Ends earlier when `onChange` says so by `enough`. Rejects when `until` is aborted first.
+ * Follows a run to its end and returns its final state. The stream says *that* something changed and survives broken
+ * connections; the run itself is read from the API, so the output is never a guess. Ends earlier when `onChange`
+ * returns `enough`. Rejects when `until` is aborted first.
  */
 export async function watchRun(
   api: ApiClient,
@@ -44,8 +44,7 @@ export async function watchRun(
   }
 }
 
-// Rejects only for what will not pass: a problem answer, or a gateway gone for longer than the
-// client's patience.
+// Rejects only for permanent faults: a problem response, or a gateway gone for longer than the client retries.
 async function listen(
   api: ApiClient,
   runId: string,
@@ -63,7 +62,7 @@ async function listen(
       if (signal.aborted) return
       if (!isBrokenConnection(error)) throw error
     }
-    // It may have ended while nobody listened.
+    // It may have ended while the connection was broken.
     onEvent()
     await pause(reconnectAfterMs, undefined, { signal }).catch(() => undefined)
   }

@@ -12,7 +12,7 @@ const run = (...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
-/** Where it is, and the account of Discord that it offers. */
+/** Its URL, and the account of Discord that it offers. */
 async function readyOf(child: ReturnType<typeof run>) {
   const lines = createInterface(child.stdout)
   let url: string | undefined
@@ -25,7 +25,7 @@ async function readyOf(child: ReturnType<typeof run>) {
 }
 
 suite('pressrun fake-platforms', () => {
-  test('says where it is and how to connect, shows what was posted, and ends when told', async () => {
+  test('prints its URL and how to connect, shows posts, and ends on SIGTERM', async () => {
     const child = run()
     const exited = once(child, 'exit')
     try {
@@ -48,7 +48,7 @@ suite('pressrun fake-platforms', () => {
     assert.deepEqual(await exited, [0, null])
   })
 
-  test('says which port is taken', async () => {
+  test('names the port that is taken', async () => {
     const first = run()
     try {
       const { url } = await readyOf(first)

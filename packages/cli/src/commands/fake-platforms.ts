@@ -5,7 +5,7 @@ import { stopSignal } from '../up/stop-signals.ts'
 
 type Options = { port?: string }
 
-/** Runs the fake platforms until told to stop; says of each a body for `POST /accounts`. */
+/** Runs the fake platforms until a signal; prints a body for `POST /accounts` for each. */
 export async function fakePlatformsCommand({ port }: Options): Promise<void> {
   const signal = stopSignal(() => process.exit(1))
   await using fakes = await start(readPort(port))
@@ -23,7 +23,7 @@ async function start(port: number): ReturnType<typeof startFakePlatforms> {
   }
 }
 
-/** 0 is any that is free. */
+/** 0 for any free one. */
 function readPort(text = '0'): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port < 65_536) return port

@@ -39,9 +39,9 @@ function requireCluster(dataDir: string): string {
   throw new OperatorError(`no database in ${dataDir}: set DATABASE_URL, as for Pressrun itself`)
 }
 
-/** What went wrong with a database, as an operator can use it; defects stay what they are. */
+/** A fault of a database in words for an operator; defects stay as they are. */
 export function explainDatabase(cause: unknown): unknown {
-  // What has a code comes from the server or from the way to it; the rest is a defect of ours.
+  // An error with a code comes from the server or from the connection; the rest is a defect of ours.
   if (!(cause instanceof Error && 'code' in cause) && !isLostConnection(cause)) return cause
   return new OperatorError(
     `the database cannot be used (${(cause as Error).message}): see that Postgres runs and ` +

@@ -7,14 +7,13 @@ export async function runProgram(argv: readonly string[], env: Environment): Pro
   try {
     await createProgram(env).parseAsync([...argv])
   } catch (error) {
-    // It has said what is wrong with the line, or was asked for help.
+    // It has printed the usage error, or the requested help.
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode
   }
 }
 
-// Commands are imported when they run: `up` should not carry what only `publish` needs, in memory or
-// in time.
+// Commands are imported when they run: `up` should not spend memory or time on the needs of `publish`.
 function createProgram(env: Environment): Command {
   const program = new Command('pressrun')
     .description('Publishes one piece of content to many accounts, once per account.')

@@ -2,7 +2,7 @@ import { runDemo } from '../demo/demo.ts'
 import { printLine } from './print-line.ts'
 import { dataDirOf, type Environment } from '../up/up-settings.ts'
 
-/** The sample of a first start; `up` says by the environment where. */
+/** The sample of a first start; `up` passes its place by the environment. */
 export async function sampleCommand(env: Environment): Promise<void> {
   const instance = {
     url: env['PRESSRUN_URL'] ?? '',

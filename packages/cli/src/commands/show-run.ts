@@ -14,7 +14,7 @@ import { asTable } from './table.ts'
 
 const tasksShownMax = 200
 
-/** The run's counts, and its tasks with what became of each. */
+/** The run's counts, and its tasks with their outcomes. */
 export async function showRunCommand(
   id: string,
   options: TargetOptions,

@@ -6,7 +6,7 @@ import { suite, test, type TestContext } from 'node:test'
 import { OperatorError } from '../operator-error.ts'
 import { resolveTaskCommand, retryTaskCommand } from './task.ts'
 
-/** An API that takes everything; returns what it was told, and what was said to the operator. */
+/** An API that accepts everything; returns its requests, and the output. */
 async function standIn(context: TestContext, answer: object) {
   const printed: [path: string | undefined, body: unknown][] = []
   const server = createServer(async (request, response) => {
@@ -28,7 +28,7 @@ async function standIn(context: TestContext, answer: object) {
 }
 
 suite('pressrun task', () => {
-  test('retry says which attempt follows', async (context) => {
+  test('retry names the attempt that follows', async (context) => {
     const {
       told: printed,
       said: output,
@@ -40,7 +40,7 @@ suite('pressrun task', () => {
     assert.deepEqual(output, ['task_1 will be tried again: attempt 3'])
   })
 
-  test('resolve passes on what the operator saw', async (context) => {
+  test('resolve passes on what the operator found', async (context) => {
     const {
       told: printed,
       said: output,
@@ -56,7 +56,7 @@ suite('pressrun task', () => {
     assert.deepEqual(output, ['task_1 is published'])
   })
 
-  test('resolve wants to hear exactly one of the two', async () => {
+  test('resolve requires exactly one of the two', async () => {
     const both = { published: true, notPublished: true }
     const posted = { notPublished: true, postUrl: 'https://example.org/7' }
     for (const options of [{}, both, posted])

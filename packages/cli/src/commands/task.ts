@@ -7,7 +7,7 @@ import type { Environment } from '../up/up-settings.ts'
 
 type Retried = { taskId: string; attempt: number; warning?: string }
 
-/** Tries a task again. */
+/** Retries a task. */
 export async function retryTaskCommand(
   id: string,
   { force = false, ...target }: TargetOptions & { force?: boolean },
@@ -27,7 +27,7 @@ export type ResolveOptions = TargetOptions & {
   readonly postUrl?: string
 }
 
-/** Says what became of an unconfirmed task. */
+/** Records the outcome of an unconfirmed task. */
 export async function resolveTaskCommand(
   id: string,
   { published, notPublished, remoteId, postUrl, ...target }: ResolveOptions,

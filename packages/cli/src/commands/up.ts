@@ -10,7 +10,7 @@ const checkoutDir = resolve(import.meta.dirname, '../../../..')
 
 const mainFile = join(checkoutDir, 'packages/cli/src/main.ts')
 
-/** How long the event loop may take to empty when all is stopped; what is open then is a leak. */
+/** How long the event loop may take to empty when all is stopped; anything open then is a leak. */
 const lingerMs = 1_000
 
 export async function upCommand(env: Environment): Promise<void> {

@@ -4,7 +4,7 @@ import { dispatch, firstTask, meta, newRun, openTestLog } from '@pressrun/db/tes
 import { verify } from './verify.ts'
 
 suite('pressrun verify', () => {
-  test('says that the rows are what the log tells', async () => {
+  test('reports that the rows match the log', async () => {
     await using log = await openTestLog()
     await log.handle({ command: newRun(), meta })
     const output: string[] = []
@@ -12,7 +12,7 @@ suite('pressrun verify', () => {
     assert.deepEqual(output, ['the rows are what the log tells up to position 3'])
   })
 
-  test('prints what differs, and puts right the rows by which tasks move', async () => {
+  test('prints differences, and repairs the rows by which tasks move', async () => {
     await using log = await openTestLog()
     const [waiting, sent, changed] = [newRun(), newRun(), newRun()]
     for (const command of [waiting, sent, changed, dispatch(sent)])

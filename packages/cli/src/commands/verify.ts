@@ -11,15 +11,15 @@ export type VerifyOptions = { repair?: boolean }
 /** Lines of differences that are printed. */
 const shownMax = 200
 
-/** What is shown of a value. */
+/** The displayed length of a value. */
 const valueMax = 80
 
 /** The exit code when something differs. */
 const differsCode = 1
 
 /**
- * Compares the rows with the log, as both are at one moment, and prints what differs. With `repair` tasks are put right
- * whose rows by which they move are lost, doubled or changed: nothing is sent because of it that may have been sent.
+ * Compares the rows with the log, both at one moment, and prints the differences. With `repair` it repairs tasks whose
+ * rows by which they move are lost, doubled or changed: nothing is sent because of it that may have been sent.
  */
 export async function verifyCommand(
   { repair = false }: VerifyOptions,

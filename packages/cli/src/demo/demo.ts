@@ -42,7 +42,7 @@ async function publishSample(
 ): Promise<void> {
   const api = createApiClient({ url, key: adminKey })
   const { items } = await api.get<Page<Account>>('/accounts?limit=1')
-  // Somebody's own database: the sample has no business in it.
+  // A database of the user's own: the sample has no business in it.
   if (items.length > 0) return
   const accountIds = await Promise.all(feeds.map((feed) => createFeed(api, feed)))
   const { content } = await readContent(join(import.meta.dirname, 'sample-article.md'))

@@ -38,7 +38,7 @@ suite('a claim', () => {
     assert.equal(existsSync(file), false)
   })
 
-  test('does not pass to a stranger who was given the same pid', async () => {
+  test('does not pass to a foreign process with the same pid', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'owner.json')
     writeFileSync(file, JSON.stringify({ pid: process.ppid, identity: 'another time' }))
@@ -46,7 +46,7 @@ suite('a claim', () => {
     claim(file).release()
   })
 
-  test('a claim that was torn while it was written is void', async () => {
+  test('a half-written claim is void', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'owner.json')
     writeFileSync(file, '{"pid":')

@@ -2,12 +2,12 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { processIdentity } from './process-identity.ts'
 import { randomName } from './random-name.ts'
 
-/** A file that says which process owns what lies beside it. */
+/** A file that names the process that owns the files beside it. */
 export type Claim = { release(): void; [Symbol.dispose](): void }
 
 type Owner = { pid: number; identity: string }
 
-/** Somebody else, who is alive, owns it. */
+/** Another live process owns it. */
 export class AlreadyClaimed extends Error {
   override readonly name = 'AlreadyClaimed'
   readonly pid: number
@@ -19,8 +19,8 @@ export class AlreadyClaimed extends Error {
 }
 
 /**
- * Takes the file for this process. The claim of a dead process is void, so a crash blocks nobody;
- * Node has no flock, which is why an owner is known by pid and start time instead.
+ * Takes the file for this process. The claim of a dead process is void, so a crash blocks nothing; Node has no flock,
+ * so an owner is identified by pid and start time instead.
  */
 export function claim(file: string): Claim {
   const mine = `${file}.${randomName()}`
@@ -53,7 +53,7 @@ function placed(mine: string, file: string): boolean {
   }
 }
 
-// Renaming makes sure that of two processes that find the same void claim only one removes it.
+// Renaming ensures that of two processes that find the same void claim only one removes it.
 function setAsideIfVoid(file: string): void {
   const owner = ownerOf(file)
   if (owner !== undefined && isAlive(owner)) throw new AlreadyClaimed(owner.pid)

@@ -26,13 +26,13 @@ async function freeBytes(directory: string): Promise<number> {
   return isOutOfFiles({ files, ffree }) ? 0 : bavail * bsize
 }
 
-/** Whether a server that has its data there could go on. */
+/** Whether a server with its data there could go on. */
 export const hasDiskSpace = async (directory: string): Promise<boolean> =>
   (await freeBytes(directory)) >= freeToGoOnBytes
 
 /**
- * Waits until there is room enough to start, and says so: a server that is started on a full disk fails,
- * again and again. Rejects with the signal.
+ * Waits until there is enough space to start, and reports it: a server that is started on a full disk fails, again and
+ * again. Rejects with the signal.
  */
 export async function waitForDiskSpace({
   directory,

@@ -6,7 +6,7 @@ import { fetchNatsFromApt } from './nats-apt.ts'
 import { natsVersionMin, natsVersionOf, refuseOldNats } from './nats-version.ts'
 
 export type NatsSearch = {
-  /** Where a fetched server is kept for every later start; `nats/` below it is ours. */
+  /** Where a fetched server is stored for every later start; `nats/` below it is ours. */
   readonly toolchainDir: string
   readonly env: { PATH?: string | undefined }
   /** Debian puts servers in sbin, which an ordinary user's PATH often lacks. */
@@ -18,7 +18,7 @@ export type NatsSearch = {
 /** A way to get a nats-server into `directory`; undefined when this machine does not have that way. */
 export type NatsSource = (directory: string) => Promise<string | undefined>
 
-/** The path of a nats-server new enough, fetched into the toolchain when the machine has none. */
+/** The path of a new enough nats-server, fetched into the toolchain when the machine has none. */
 export async function findNatsServer(
   search: NatsSearch,
   sources: readonly NatsSource[] = [fetchNatsArchive, fetchNatsFromApt],

@@ -17,7 +17,7 @@ export async function endLeftover(
   await endProcess(pid, identity, signals)
 }
 
-/** Ends a process that is no child of ours, if it still is the one we know by its identity. */
+/** Ends a process that is no child of ours, if its identity is still the known one. */
 export async function endProcess(
   pid: number,
   identity: string,
@@ -44,6 +44,6 @@ export function sendQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It ended by itself in between, which is what we wanted.
+    // It ended by itself in between, which is fine.
   }
 }

@@ -17,7 +17,7 @@ export async function fetchNatsFromApt(directory: string): Promise<string | unde
   try {
     await download(directory, [])
   } catch {
-    // A fresh container has no package lists. We get a set of our own and leave the system's alone.
+    // A fresh container has no package lists. We fetch a set of our own and leave the system's alone.
     const own = await privateLists(directory)
     await download(directory, own)
   }

@@ -7,7 +7,7 @@ import { natsRelease } from './nats-release.ts'
 const answerTimeoutMs = 4_000
 const downloadTimeoutMs = 120_000
 
-/** The official release archive, believed only when its SHA-256 is the one written down here. */
+/** The official release archive, accepted only with the SHA-256 recorded here. */
 export async function fetchNatsArchive(directory: string): Promise<string | undefined> {
   const sum = natsRelease.sha256[`${process.platform}-${process.arch}`]
   if (sum === undefined) return undefined
@@ -22,7 +22,7 @@ export async function fetchNatsArchive(directory: string): Promise<string | unde
   return join(directory, name, 'nats-server')
 }
 
-// A machine that cannot reach the release host must learn so soon; a slow line may take its time.
+// A machine that cannot reach the release host must fail soon; a slow line may take its time.
 async function download(url: string): Promise<Uint8Array> {
   const stop = new AbortController()
   const answer = setTimeout(() => stop.abort(new Error('no answer')), answerTimeoutMs)

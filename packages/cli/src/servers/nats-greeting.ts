@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** What a NATS server says of itself before the client has said a word. */
+/** A NATS server's first message, before the client has sent anything. */
 export type NatsGreeting = { server_name: string; version: string; jetstream?: boolean }
 
 const connectTimeoutMs = 2_000
@@ -28,7 +28,7 @@ export function natsGreeting(host: string, port: number): Promise<NatsGreeting> 
   })
 }
 
-/** Resolves when the server of that name answers on the port; rejects when the signal fires first. */
+/** Resolves when the server of that name greets on the port; rejects when the signal fires first. */
 export async function natsAnswers(
   host: string,
   port: number,

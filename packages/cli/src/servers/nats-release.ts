@@ -1,12 +1,12 @@
 /**
- * The release that is fetched where the machine has no nats-server, and the sums that prove it.
- * They are the ones the NATS project itself pins, in the alpine Dockerfile of nats-io/nats-docker
- * (commit aa0caa5, "Releases v2.14.5, v2.12.15"). It pins none for macOS, so none is fetched there.
+ * The release that is fetched where the machine has no nats-server, and its checksums. They are the ones the NATS
+ * project itself pins, in the alpine Dockerfile of nats-io/nats-docker (commit aa0caa5, "Releases v2.14.5, v2.12.15").
+ * It pins none for macOS, so none is fetched there.
  */
 export const natsRelease: {
   version: string
   baseUrl: string
-  /** By Node's `platform-arch`. A platform that is not named here is not fetched this way. */
+  /** By Node's `platform-arch`. On other platforms nothing is fetched this way. */
   sha256: Readonly<Record<string, string>>
 } = {
   version: '2.12.15',

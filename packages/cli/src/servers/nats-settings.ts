@@ -3,7 +3,7 @@ import gte from 'semver/functions/gte.js'
 const mebibyte = 1024 ** 2
 const gibibyte = 1024 ** 3
 
-/** A disk that is nearly full today may have room tomorrow, without a new start of the server. */
+/** A disk that is nearly full today may have space tomorrow, without a restart of the server. */
 const fileStoreMin = 8 * gibibyte
 const maxPayload = 8 * mebibyte
 
@@ -18,11 +18,11 @@ export type NatsSettings = {
   readonly storeDir: string
   readonly pidFile: string
   readonly freeDiskBytes: number
-  /** What the streams take already. */
+  /** The bytes that the streams take already. */
   readonly storedBytes: number
-  /** How much the streams may take, when that is not to be judged by the disk. */
+  /** The limit of the streams, when the disk does not determine it. */
   readonly fileStoreMaxBytes?: number
-  /** Off unless asked for: another open port nobody reads. */
+  /** Off by default: it would be another open port without a reader. */
   readonly monitoringPort?: number
 }
 
@@ -35,7 +35,7 @@ export function natsConfiguration(settings: NatsSettings): string {
       host,
       port,
       pid_file: pidFile,
-      // A message that is not ours would stop the relay: not everyone on this machine may send one.
+      // A foreign message would stop the relay: not everyone on this machine may send one.
       authorization: { user: natsUser, password },
       max_payload: maxPayload,
       // A client that reads too slowly is dropped before it costs the server this much memory.
@@ -54,10 +54,10 @@ function jetStream(settings: NatsSettings): object {
   return {
     store_dir: storeDir,
     max_memory_store: 64 * mebibyte,
-    // Generous: a disk that is full is noticed as such, and Postgres has the same events on it.
+    // Generous: a full disk is detected as such, and Postgres has the same events on it.
     max_file_store: settings.fileStoreMaxBytes ?? Math.max(fileStoreMin, ofDisk),
-    // The server's own default, stated: a power cut may lose two minutes of the stream. It is
-    // refilled from the Postgres log, which loses nothing. Servers before 2.10 do not know the field.
+    // The server's own default, made explicit: a power failure may lose two minutes of the stream. It is refilled from
+    // the Postgres log, which loses nothing. Servers before 2.10 do not know the field.
     ...(gte(version, '2.10.0') ? { sync_interval: '2m' } : {}),
   }
 }

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { answeredInTime } from './sign-of-life.ts'
 
 /**
- * Resolves when the server lets us in and its JetStream answers; rejects when not, in time. It speaks the client
+ * Resolves when the server lets us in and its JetStream responds; rejects when not, in time. It speaks the client
  * protocol by hand: a client would stay in the supervisor's memory for good.
  */
 export async function natsSignOfLife(url: string): Promise<void> {

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-// Two of its 47 files: the supervisor keeps what it loads.
+// Two of its 47 files: the supervisor keeps in memory what it loads.
 import coerce from 'semver/functions/coerce.js'
 import gte from 'semver/functions/gte.js'
 import { OperatorError } from '../operator-error.ts'
 
-/** The oldest nats-server Pressrun works with: what Debian 12 gives. */
+/** The oldest nats-server Pressrun works with: Debian 12's. */
 export const natsVersionMin = '2.9.10'
 
-/** The version a nats-server binary says it has; undefined when it is none, or cannot run here. */
+/** The version that a nats-server binary prints; undefined when it is none, or cannot run here. */
 export async function natsVersionOf(binary: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 5_000 })
@@ -18,7 +18,7 @@ export async function natsVersionOf(binary: string): Promise<string | undefined>
   }
 }
 
-/** A server too old would ignore half of what it is told, in silence. */
+/** A server too old would silently ignore half of its configuration. */
 export function refuseOldNats(version: string, where: string): void {
   if (gte(version, natsVersionMin)) return
   throw new OperatorError(

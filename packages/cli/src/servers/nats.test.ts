@@ -11,7 +11,7 @@ import { startNats } from './nats.ts'
 const binary = process.env['PRESSRUN_TEST_NATS_BINARY'] ?? 'nats-server'
 
 suite('the embedded NATS', () => {
-  test('is ready, with JetStream, when it is said to be', async () => {
+  test('is ready, with JetStream, once it is started', async () => {
     await using server = await startTestNats()
     assert.equal((await natsGreeting(server.host, server.port)).jetstream, true)
   })
@@ -32,7 +32,7 @@ suite('the embedded NATS', () => {
     assert.equal(second.url, first.url)
   })
 
-  test('says what is wrong when its port is taken', async () => {
+  test('reports a port that is taken', async () => {
     await using server = await startTestNats()
     await using directory = temporaryDirectory()
     await assert.rejects(startNats({ binary, dataDir: directory.path, port: server.port }), {
@@ -41,7 +41,7 @@ suite('the embedded NATS', () => {
     })
   })
 
-  test('takes what it has and most of what is free, and is never told to stop where a disk only is full now', () => {
+  test('takes its present size and most of the free space, and never stops where a disk is only full for now', () => {
     const settings = {
       password: 'secret',
       serverName: 'x',
@@ -62,7 +62,7 @@ suite('the embedded NATS', () => {
 })
 
 suite('finding nats-server', () => {
-  test('takes the one on PATH', async () => {
+  test('uses the one on PATH', async () => {
     await using directory = temporaryDirectory()
     const placed = placeServer(directory.path, '2.12.1')
     const found = await findNatsServer(
@@ -72,7 +72,7 @@ suite('finding nats-server', () => {
     assert.equal(found, placed)
   })
 
-  test('refuses one that is too old, and says where it is and what to do', async () => {
+  test('refuses one that is too old, and names its path and the remedy', async () => {
     await using directory = temporaryDirectory()
     placeServer(directory.path, '2.8.4')
     await assert.rejects(
@@ -87,7 +87,7 @@ suite('finding nats-server', () => {
     )
   })
 
-  test('asks one source after the other and keeps what came', async () => {
+  test('tries one source after the other and uses the first success', async () => {
     await using directory = temporaryDirectory()
     const broken: NatsSource = async () => Promise.reject(new Error('no network'))
     const absent: NatsSource = async () => undefined
@@ -98,7 +98,7 @@ suite('finding nats-server', () => {
     assert.equal(await findNatsServer(search, []), found)
   })
 
-  test('says in one line what was tried and what to do', async () => {
+  test('reports in one line what was tried and what to do', async () => {
     await using directory = temporaryDirectory()
     const broken: NatsSource = async () => Promise.reject(new Error('no network'))
     await assert.rejects(

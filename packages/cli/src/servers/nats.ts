@@ -12,14 +12,14 @@ import { readSecretFile, writeSecretFile } from './secret-file.ts'
 import { spawnServer, type Exit, type ServerProcess } from './server-process.ts'
 
 export type NatsOptions = {
-  /** A nats-server executable, as `findNatsServer` gives it. */
+  /** A nats-server executable, as `findNatsServer` returns it. */
   readonly binary: string
-  /** Holds the streams, the configuration and the pid file. */
+  /** Contains the streams, the configuration and the pid file. */
   readonly dataDir: string
   readonly host?: string
   readonly port?: number
   readonly monitoringPort?: number
-  /** By default as much as the disk has room for. */
+  /** By default as much as the disk has space for. */
   readonly fileStoreMaxBytes?: number
   readonly log?: (line: string) => void
 }
@@ -97,7 +97,7 @@ const givenOf = ({ monitoringPort, fileStoreMaxBytes }: NatsOptions) => ({
   ...(fileStoreMaxBytes === undefined ? {} : { fileStoreMaxBytes }),
 })
 
-/** What the files below a directory take; 0 where there is none. */
+/** The size of the files below a directory; 0 where there is none. */
 async function bytesIn(directory: string): Promise<number> {
   const entries = await readdir(directory, { recursive: true }).catch(() => [])
   const sizes = await Promise.all(

@@ -8,7 +8,7 @@ export function listenProblem(port: number, host = '127.0.0.1'): Promise<string 
   )
 }
 
-/** A port nobody listens on. Another process may take it before you do: be ready to ask again. */
+/** A free port. Another process may take it before the caller does: be ready to choose again. */
 export function freePort(host = '127.0.0.1'): Promise<number> {
   return listenBriefly(0, host)
 }

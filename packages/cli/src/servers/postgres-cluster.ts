@@ -11,7 +11,7 @@ export const postgresUser = 'pressrun'
 export const clusterDatabase = 'pressrun'
 
 export type Cluster = {
-  /** PGDATA: the only directory that is handed to the unprivileged user. */
+  /** PGDATA: the only directory that the unprivileged user gets. */
   readonly directory: string
   readonly password: string
   readonly binaries: PostgresBinaries
@@ -108,7 +108,7 @@ export function plainIdentity(runAs: Unprivileged | undefined): { uid?: number; 
   return runAs === undefined || runAs.prefix.length > 0 ? {} : { uid: runAs.uid, gid: runAs.gid }
 }
 
-/** What is needed to find `setpriv` and no more: PGPORT and its siblings must not leak in. */
+/** Enough to find `setpriv` and no more: PGPORT and its siblings must not leak in. */
 export const postgresEnvironment: NodeJS.ProcessEnv = {
   PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
   LC_ALL: 'C',

@@ -7,13 +7,13 @@ import { spawnServer, type ServerProcess } from './server-process.ts'
 // A cluster that was killed needs its last backends to notice and go before it can start again.
 const crashRemainsMs = 15_000
 
-/** A standby says the second. */
+/** A standby prints the second. */
 const readyLine = /database system is ready to accept (read-only )?connections/
 
 type Settings = Readonly<Record<string, string>>
 type LineSink = ((line: string) => void) | undefined
 
-/** Starts the server on the cluster and resolves when it takes connections. */
+/** Starts the server on the cluster and resolves when it accepts connections. */
 export async function launchPostgres(
   cluster: Cluster,
   settings: Settings,

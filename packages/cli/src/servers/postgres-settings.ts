@@ -1,12 +1,12 @@
 /**
- * For one machine that also does other work: little memory, few wake-ups when idle, and full
- * durability. Every commit is on disk before it is answered; the whole system's promise rests there.
+ * For one machine that also does other work: little memory, few wake-ups when idle, and full durability. Every commit
+ * is on disk before it is confirmed; the whole system's promise depends on it.
  */
 export const postgresSettings: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  // Pressrun takes up to 23; room is kept for each that may come.
+  // Pressrun uses up to 23; memory is reserved for each possible one.
   max_connections: '50',
   // Nothing here is serializable, which is what these are for.
   max_pred_locks_per_transaction: '10',
@@ -24,9 +24,9 @@ export const postgresSettings: Readonly<Record<string, string>> = {
   // Queries are short and many: compiling or spreading one costs more than running it.
   jit: 'off',
   max_parallel_workers_per_gather: '0',
-  // Each of these would be a process more, asleep, for something Pressrun does not use.
+  // Each of these would be one more idle process, for a feature Pressrun does not use.
   io_method: 'sync',
-  // Room for what is read or written at once; a process that does it in sync has one thing under way.
+  // Slots for concurrent reads and writes; a process that does synchronous I/O has one under way.
   io_max_concurrency: '4',
   max_logical_replication_workers: '0',
   max_worker_processes: '4',
@@ -36,11 +36,11 @@ export const postgresSettings: Readonly<Record<string, string>> = {
   lc_messages: 'C',
   log_checkpoints: 'off',
   logging_collector: 'off',
-  // A refused append (a version conflict) is an everyday answer, not an event for the log.
+  // A refused append (a version conflict) is routine, not an event for the log.
   log_min_error_statement: 'panic',
 }
 
-/** For tests that throw their cluster away: nothing survives a power cut, everything is fast. */
+/** For tests that discard their cluster: nothing survives a power failure, everything is fast. */
 export const throwawaySettings: Readonly<Record<string, string>> = {
   fsync: 'off',
   synchronous_commit: 'off',

@@ -5,8 +5,8 @@ import { answeredInTime } from './sign-of-life.ts'
 const sslRequest = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 
 /**
- * Resolves when the server answers the question every client may begin with, for which it needs no password
- * and writes nothing into its log. Rejects when it does not, in time.
+ * Resolves when the server responds to the first message of any client, for which it needs no password and writes
+ * nothing into its log. Rejects when it does not, in time.
  */
 export async function postgresSignOfLife(host: string, port: number): Promise<void> {
   const answered = Promise.withResolvers<void>()

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { startPostgres } from './postgres.ts'
 
 suite('the embedded Postgres', () => {
-  test('commits to disk before it answers, unless it is told to be thrown away', async () => {
+  test('commits to disk before it confirms, unless the cluster is disposable', async () => {
     await using directory = temporaryDirectory()
     await using server = await startPostgres({ dataDir: directory.path })
     const query =
@@ -42,7 +42,7 @@ suite('the embedded Postgres', () => {
     assert.deepEqual(await ask(second.url, 'select number from kept'), [{ number: 7 }])
   })
 
-  test('is not blocked by the pid file of a crash when a stranger has that pid now', async () => {
+  test('is not blocked by the pid file of a crash when a foreign process has that pid now', async () => {
     await using directory = temporaryDirectory()
     const first = await startPostgres({ dataDir: directory.path, durable: false })
     await first.kill()
@@ -62,7 +62,7 @@ suite('the embedded Postgres', () => {
     })
   })
 
-  test('starts over when the making of its cluster was cut short', async () => {
+  test('starts over when making its cluster was interrupted', async () => {
     await using directory = temporaryDirectory()
     mkdirSync(join(directory.path, 'cluster.new'))
     writeFileSync(join(directory.path, 'cluster.new', 'PG_VERSION'), '18\n')

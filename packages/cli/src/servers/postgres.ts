@@ -11,16 +11,16 @@ import { childProcesses, processIdentity } from './process-identity.ts'
 import type { Exit } from './server-process.ts'
 
 export type PostgresOptions = {
-  /** Holds the cluster and its password file. */
+  /** Contains the cluster and its password file. */
   readonly dataDir: string
   readonly host?: string
   readonly port?: number
   /** `pressrun`, which is made with the cluster, or another. */
   readonly database?: string
-  /** Each line the server writes. */
+  /** Called with each line the server writes. */
   readonly log?: (line: string) => void
   readonly settings?: Record<string, string>
-  /** False only for clusters that are thrown away: nothing is synced to disk. */
+  /** False only for disposable clusters: nothing is synced to disk. */
   readonly durable?: boolean
 }
 
@@ -32,7 +32,7 @@ export type RunningPostgres = AsyncDisposable & {
   readonly exited: Promise<Exit>
   /** Ends it in order: sessions are closed, nothing is lost. */
   stop(): Promise<void>
-  /** SIGKILL, as a crash would. */
+  /** SIGKILL, like a crash. */
   kill(): Promise<void>
   /** For the very end of a process, when nothing can be awaited any more. */
   killNow(): void
@@ -40,7 +40,7 @@ export type RunningPostgres = AsyncDisposable & {
 
 const stopGraceMs = 5_000
 
-/** Starts Postgres on a cluster of our own and resolves when it takes connections. */
+/** Starts Postgres on a cluster of our own and resolves when it accepts connections. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { dataDir, host = '127.0.0.1', durable = true, database = clusterDatabase } = options
   const cluster = await openCluster(dataDir, durable)
@@ -99,8 +99,8 @@ function claimCluster(file: string, dataDir: string): Claim {
   }
 }
 
-// The owner is dead, or we would not hold the claim. So whatever postmaster.pid names is either a
-// server left running or a stranger who was given that pid; Postgres itself cannot tell the latter.
+// The owner is dead, or we would not hold the claim. So the process that postmaster.pid names is either a server left
+// running or a foreign one with the same pid; Postgres itself cannot distinguish them.
 async function clearRemains(directory: string): Promise<void> {
   const pidFile = join(directory, 'postmaster.pid')
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10)

@@ -2,20 +2,20 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * What tells this process from a later one that was given the same pid: the moment it started.
- * Undefined when no such process runs (a zombie, which only waits to be reaped, does not run).
+ * Distinguishes this process from a later one with the same pid: its start time. Undefined when no such process runs
+ * (a zombie, which only waits to be reaped, does not run).
  */
 export function processIdentity(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxStartTicks(pid) : psField(pid, 'lstart')
 }
 
-/** The command line of a running process, empty when it cannot be known. */
+/** The command line of a running process, empty when it cannot be read. */
 export function processCommand(pid: number): string {
   if (process.platform !== 'linux') return psField(pid, 'command') ?? ''
   return readText(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() ?? ''
 }
 
-/** The processes that this one has started and that still run. */
+/** The running children of this process. */
 export function childProcesses(pid: number): number[] {
   if (process.platform !== 'linux') return pgrep(pid)
   return readdirSync('/proc')

@@ -1,2 +1,2 @@
-/** Not secret, only unlike any other: `node:crypto` would take 3 MB of the supervisor for good. */
+/** Not secret, only unique: `node:crypto` would take 3 MB of the supervisor for good. */
 export const randomName = (): string => Math.random().toString(36).slice(2)

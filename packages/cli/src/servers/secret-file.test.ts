@@ -25,7 +25,7 @@ suite('a file that keeps a secret', () => {
     ['of a long and a short key', 'a key of some length,short', /fewer than 16 characters/],
   ]
   for (const [what, text, output] of broken)
-    test(`a file that keeps a secret that is ${what} is refused, and what it holds is not shown`, async () => {
+    test(`a file that keeps a secret that is ${what} is refused, and its content is not shown`, async () => {
       await using directory = temporaryDirectory()
       const file = join(directory.path, 'secret')
       writeFileSync(file, text)
@@ -72,7 +72,7 @@ suite('an empty file in the data directory', () => {
     assert.equal((await keepSecretKey(directory.path, 'given from outside')).madeNow, false)
   })
 
-  test('is said at once when it should hold the password of an embedded server', async () => {
+  test('is reported at once when it should hold the password of an embedded server', async () => {
     await using directory = temporaryDirectory()
     const { path } = directory
     emptied(join(path, 'password'))

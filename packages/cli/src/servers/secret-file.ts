@@ -4,9 +4,9 @@ import { areSecretKeys, secretLengthMin } from '@pressrun/vault/secret-length'
 import { configurationError } from '../operator-error.ts'
 
 /**
- * The secret that a file keeps, or several with commas; undefined when there is no file. One that is
- * empty, short or unreadable is refused: to make another in its place would lose what the first one
- * opens. `advice` says what to do then.
+ * The secret in a file, or several with commas; undefined when there is no file. One that is empty, short or
+ * unreadable is refused: making another in its place would lose what the first one opens. `advice` says what to do
+ * then.
  */
 export async function readSecretFile(file: string, advice: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -22,12 +22,12 @@ export async function readSecretFile(file: string, advice: string): Promise<stri
 }
 
 /**
- * On disk when it returns, and never half: what a key sealed is lost with it, so nothing may be sealed
- * with one that a power cut could take away.
+ * On disk when it returns, and never half: what a key sealed is lost with it, so nothing may be sealed with one that a
+ * power failure could take away.
  */
 export async function writeSecretFile(file: string, text: string): Promise<void> {
   await using written = await open(`${file}.new`, 'w', 0o600)
-  // One that a crash left behind keeps its mode.
+  // A file left by a crash would keep its mode.
   await written.chmod(0o600)
   await written.writeFile(`${text}\n`)
   await written.sync()

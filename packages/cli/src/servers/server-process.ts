@@ -6,9 +6,9 @@ export type Exit = { code: number | null; signal: NodeJS.Signals | null }
 export type ServerProcess = {
   readonly pid: number
   readonly exited: Promise<Exit>
-  /** The last lines it wrote, for the message when it would not start. */
+  /** Its last lines of output, for the message when it fails to start. */
   lastLines(): readonly string[]
-  /** Asks with `signals[0]`, then, each time `graceMs` passed in vain, more firmly; SIGKILL is last. */
+  /** Sends `signals[0]`, then, each time `graceMs` passed in vain, the next one; SIGKILL is last. */
   stop(signals: readonly NodeJS.Signals[], graceMs: number): Promise<void>
   kill(): Promise<void>
   /** Sends SIGKILL without waiting for its effect. */
@@ -60,7 +60,7 @@ export async function spawnServer(command: ServerCommand): Promise<ServerProcess
     async stop(signals, graceMs) {
       for (const signal of signals) {
         const isSent = send(signal)
-        // One that was stopped hears no signal but this one and the last.
+        // A stopped process receives no signal but this one and the last.
         send('SIGCONT')
         if (!isSent || (await settlesWithin(exited, graceMs))) break
       }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 
 const answerWithinMs = 4_000
 
-/** Settles as `answered` does, which is rejected when the connection breaks or takes too long. Ends it in any case. */
+/** Settles as `answered` does, and rejects when the connection breaks or takes too long. Ends it in any case. */
 export async function answeredInTime(
   socket: Socket,
   { promise, reject }: PromiseWithResolvers<void>,

@@ -12,7 +12,7 @@ suite(
   'running Postgres as somebody without rights',
   { skip: !isRoot && 'only root has to' },
   () => {
-    test('needs no more than another user where others may go', async () => {
+    test('needs only another user where others have access', async () => {
       await using directory = temporaryDirectory()
       const { prefix, uid } = placed(directory.path, 0o755, 0o755)
       assert.deepEqual(prefix, [])

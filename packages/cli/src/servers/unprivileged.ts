@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { OperatorError } from '../operator-error.ts'
 
-/** Postgres refuses to run as root. This is how root runs it as somebody without rights. */
+/** Postgres refuses to run as root. This is how root runs it as a user without rights. */
 export type Unprivileged = {
   readonly uid: number
   readonly gid: number
@@ -12,9 +12,9 @@ export type Unprivileged = {
 }
 
 /**
- * Undefined for an ordinary user, who needs none of this. `paths` are the places the server must
- * reach: below a directory others may not enter (a 0700 home), it keeps the one capability that
- * lets it through, and nothing else of root's.
+ * Undefined for an ordinary user, who needs none of this. `paths` are the places the server must reach: below a
+ * directory others may not enter (a 0700 home), it keeps the one capability that lets it through, and nothing else of
+ * root's.
  */
 export function unprivilegedFor(
   executable: string,
@@ -26,8 +26,8 @@ export function unprivilegedFor(
   if (mayExecute && [executable, ...paths].every((path) => othersMayReach(path))) {
     return { ...user, prefix: [] }
   }
-  // Reading and searching is enough where files may be executed by all; a umask of 077 at
-  // installation takes that bit away too, and then only dac_override helps.
+  // Reading and searching is enough where files may be executed by all; a umask of 077 at installation takes that bit
+  // away too, and then only dac_override helps.
   const capability = mayExecute ? 'dac_read_search' : 'dac_override'
   requireSetpriv(paths[0] ?? executable)
   const caps = [`--inh-caps=-all,+${capability}`, `--ambient-caps=+${capability}`]

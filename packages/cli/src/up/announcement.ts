@@ -9,7 +9,7 @@ export type StartUp = {
   readonly seconds: number
 }
 
-/** The few lines somebody reads who starts Pressrun. */
+/** The few lines printed for the person who starts Pressrun. */
 export function printStartUp(output: OperatorOutput, { settings, url, seconds }: StartUp): void {
   const { dataDir } = settings
   output.print(
@@ -22,7 +22,7 @@ export function printStartUp(output: OperatorOutput, { settings, url, seconds }:
   if (settings.natsUrl !== undefined) output.print(`  nats     ${hostOf(settings.natsUrl)} (yours)`)
 }
 
-/** The key that was made just now: said before anything can fail, for it is shown once. */
+/** The key that was made just now: printed before anything can fail, as it is shown once. */
 export function printAdminKey(output: OperatorOutput, dataDir: string, key: string): void {
   output.print(`  key      ${key}`)
   output.print(
@@ -35,7 +35,7 @@ function shown(path: string): string {
   return fromHere === '' || fromHere.startsWith('..') ? path : fromHere
 }
 
-// A URL may hold a password, which has no place on a screen.
+// A URL may contain a password, which must not be on a screen.
 function hostOf(url: string): string {
   const isUrl = url.includes('://') && URL.canParse(url)
   return isUrl ? new URL(url).host : (url.split('@').at(-1) ?? '')

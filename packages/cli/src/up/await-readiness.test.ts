@@ -6,7 +6,7 @@ import { awaitReadiness } from './await-readiness.ts'
 
 const forever = new AbortController().signal
 
-/** A service that answers its checks like that, until they are changed. */
+/** A service with these check results, until they are changed. */
 async function service(checks: Record<string, string>) {
   const server: Server = createServer((_, response) => {
     const isReady = Object.values(checks).every((state) => state === 'up')
@@ -21,7 +21,7 @@ async function service(checks: Record<string, string>) {
 }
 
 suite('a start', () => {
-  test('waits for the servers that a service needs, and says what is wrong with them', async () => {
+  test('waits for the servers that a service needs, and names their faults', async () => {
     using gateway = await service({ database: 'up' })
     using scheduler = await service({ database: 'up', nats: 'NATS at x:1 cannot be reached' })
     const output: string[] = []
@@ -36,7 +36,7 @@ suite('a start', () => {
     assert.deepEqual(output, ['not ready yet: nats: NATS at x:1 cannot be reached'])
   })
 
-  test('does not wait for what only a person can do', async () => {
+  test('does not wait for conditions that only a person can change', async () => {
     using gateway = await service({ database: 'up', restored: 'needs restore-check' })
     const say = (line: string) => assert.fail(line)
     await awaitReadiness({ urls: { gateway: gateway.url }, say, signal: forever })

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getJson } from './get-json.ts'
 
 export type Readying = {
-  /** Where each service answers `/health/ready`. */
+  /** The addresses of the services' `/health/ready`. */
   readonly urls: Readonly<Record<string, string>>
   readonly say: (line: string) => void
   readonly signal: AbortSignal
@@ -10,14 +10,14 @@ export type Readying = {
 
 const askEveryMs = 300
 const answerWithinMs = 2_000
-/** What is over by then is not worth a line. */
+/** A wait shorter than this is not worth a line. */
 const sayAfterMs = 2_000
 const sayEveryMs = 10_000
 
-/** What else a service may not be ready for, such as a database that was restored, waits for a person. */
+/** Other reasons against readiness, such as a restored database, wait for a person. */
 const awaited = ['database', 'nats']
 
-/** Waits until every service has the servers it needs, and says what one of them lacks. */
+/** Waits until every service has the servers it needs, and prints what one of them lacks. */
 export async function awaitReadiness({ urls, say, signal }: Readying): Promise<void> {
   let sayAt = performance.now() + sayAfterMs
   while (!signal.aborted) {
@@ -34,7 +34,7 @@ export async function awaitReadiness({ urls, say, signal }: Readying): Promise<v
 
 type Answer = { readonly checks?: Readonly<Record<string, string>> }
 
-/** Returns what keeps the service from being ready; undefined when nothing does. */
+/** Returns what keeps the service from being ready; undefined when it is. */
 async function lacks(name: string, url: string): Promise<string | undefined> {
   try {
     const { isReady, checks = {} } = await readiness(url)

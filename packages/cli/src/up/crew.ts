@@ -4,7 +4,7 @@ import type { Running } from './running.ts'
 
 /** Everything a supervisor runs, in layers: the first is the ground, and is stopped last. */
 export type Crew = {
-  /** Takes a part in from the moment it begins to start, so that it is stopped whatever happens. */
+  /** Registers a part from the moment it begins to start, so that it is stopped in any case. */
   add<R extends Running>(layer: Layer, start: () => Promise<Supervised<R>>): Promise<Supervised<R>>
   stop(): Promise<void>
   kill(): void
@@ -13,7 +13,7 @@ export type Crew = {
 const layers = ['postgres', 'nats', 'services'] as const
 type Layer = (typeof layers)[number]
 
-// Long enough for a server that is about to be there; what takes longer is not waited for.
+// Long enough for a server that is about to start; slower ones are not waited for.
 const startingGraceMs = 2_000
 
 export function createCrew(): Crew {

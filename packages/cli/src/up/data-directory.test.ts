@@ -11,7 +11,7 @@ import { openDataDirectory } from './data-directory.ts'
 const mainFile = new URL('../main.ts', import.meta.url).pathname
 
 suite('the data directory', () => {
-  test('is made with all that leads to it', async () => {
+  test('is made with its parents', async () => {
     await using directory = temporaryDirectory()
     const dataDir = join(directory.path, 'a', 'b')
     const claimed = await openDataDirectory(dataDir)
@@ -19,7 +19,7 @@ suite('the data directory', () => {
     claimed.release()
   })
 
-  test('is given to one of two that make it at once, and the other hears why', async () => {
+  test('goes to one of two that make it at once, and the other gets the reason', async () => {
     await using directory = temporaryDirectory()
     const dataDir = join(directory.path, 'a', 'b')
     const opened = await Promise.allSettled([
@@ -40,7 +40,7 @@ suite('the data directory', () => {
   })
 
   const skip = existsSync('/proc/self') ? false : 'there is no /proc here'
-  test('where nothing can be made is refused, and not tried for ever', { skip }, async () => {
+  test('is refused where nothing can be made, and not retried for ever', { skip }, async () => {
     const env = { ...process.env, PRESSRUN_DATA_DIR: '/proc/nowhere' }
     const child = spawn(process.execPath, [mainFile, 'up'], {
       env,

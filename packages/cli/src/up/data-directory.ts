@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { OperatorError } from '../operator-error.ts'
 import { AlreadyClaimed, claim, type Claim } from '../servers/claim.ts'
 
-/** Makes the directory, sees that it can be written, and takes it for this supervisor. */
+/** Makes the directory, checks that it is writable, and claims it for this supervisor. */
 export async function openDataDirectory(dataDir: string): Promise<Claim> {
   try {
     await makeDirectory(join(dataDir, 'logs'))
@@ -15,8 +15,8 @@ export async function openDataDirectory(dataDir: string): Promise<Claim> {
 }
 
 /**
- * As `mkdir` with `recursive`, which never ends, and cannot be interrupted, where a parent that is there
- * answers ENOENT, as /proc does.
+ * As `mkdir` with `recursive`, which never ends, and cannot be interrupted, where an existing parent returns ENOENT,
+ * as /proc does.
  */
 async function makeDirectory(path: string): Promise<void> {
   if (await isDirectory(path)) return

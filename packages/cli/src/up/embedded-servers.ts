@@ -17,7 +17,7 @@ const host = '127.0.0.1'
 export type Embedding = {
   readonly dataDir: string
   readonly output: OperatorOutput
-  /** Fires when nothing is to be started any more. */
+  /** Fires when nothing must be started any more. */
   readonly signal: AbortSignal
 }
 
@@ -75,8 +75,8 @@ async function diskSpaceIn(directory: string, data: string, { output, signal }: 
 
 const portAttemptsMax = 3
 
-// Between choosing a port and listening on it somebody else can take it: choose again, but only
-// as long as nobody has been told the port.
+// Between choosing a port and listening on it another process can take it: choose again, but only until the port has
+// been published.
 function keepingPort<R extends { port: number }>(
   start: (port: number) => Promise<R>,
 ): () => Promise<R> {

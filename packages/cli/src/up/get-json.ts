@@ -3,8 +3,9 @@ import { connect } from 'node:net'
 export type JsonResponse = { readonly status: number; readonly body: unknown }
 
 /**
- * Asks a service of ours over HTTP/1.0, where the body of a response ends with its connection (RFC 1945, section 7.2.2). It
- * is spoken by hand: `node:http` would take 7 MB of the supervisor for good. Rejects when there is silence for `silenceMaxMs`.
+ * A request to a service of ours over HTTP/1.0, where the body of a response ends with its connection (RFC 1945,
+ * section 7.2.2). It is written by hand: `node:http` would take 7 MB of the supervisor for good. Rejects after a
+ * silence of `silenceMaxMs`.
  */
 export async function getJson(url: string, silenceMaxMs: number): Promise<JsonResponse> {
   const { hostname, host, port, pathname } = new URL(url)

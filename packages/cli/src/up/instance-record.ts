@@ -1,7 +1,7 @@
 import { writeInstance, type Instance } from '../instance-file.ts'
 import { processIdentity } from '../servers/process-identity.ts'
 
-/** Keeps the instance file true while processes come and go. */
+/** Keeps the instance file up to date while processes come and go. */
 export type InstanceRecord = {
   update(changes: Partial<Instance>): void
   started(name: string, running: { pid: number; port?: number | undefined }): void
@@ -21,7 +21,7 @@ export function createInstanceRecord(
     try {
       writeInstance(dataDir, instance)
     } catch (error) {
-      // On a full disk the old file stays: what runs is worth more than the record of it.
+      // On a full disk the old file stays: running is worth more than the record of it.
       failed(error as Error)
     }
   }

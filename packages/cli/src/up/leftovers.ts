@@ -2,8 +2,8 @@ import { readInstance } from '../instance-file.ts'
 import { endProcess } from '../servers/leftover.ts'
 
 /**
- * Ends what a killed supervisor left running. Services notice by themselves that it is gone, but the
- * next start must not race with them for the port.
+ * Ends processes that a killed supervisor left running. Services notice by themselves that it is gone, but the next
+ * start must not race with them for the port.
  */
 export async function endLeftovers(dataDir: string): Promise<void> {
   const { nats, postgres, ...services } = readInstance(dataDir)?.processes ?? {}

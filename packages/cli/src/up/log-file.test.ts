@@ -17,7 +17,7 @@ suite('a log file', () => {
     assert.equal(readFileSync(path, 'utf8'), 'one\ntwo\n')
   })
 
-  test('drops what cannot be written, and says how much that was when it can be', async () => {
+  test('drops lines that cannot be written, and records their number when it can again', async () => {
     await using directory = temporaryDirectory()
     const path = join(directory.path, 'not-there-yet', 'x.log')
     const file = openLogFile(path)

@@ -6,9 +6,9 @@ const sizeMax = 10 * 1024 ** 2
 const filesMax = 3
 
 /**
- * Appends lines and never takes more room than `filesMax` files of `bytesMax`. Writes are synchronous:
- * the last words of a child must be on disk when the supervisor reports its death. A line that cannot be
- * written, as on a full disk, is dropped; how many were is said when one can be again.
+ * Appends lines and never takes more space than `filesMax` files of `bytesMax`. Writes are synchronous: the last words
+ * of a child must be on disk when the supervisor reports its death. A line that cannot be written, as on a full disk,
+ * is dropped; their number is recorded when writing works again.
  */
 export function openLogFile(path: string, bytesMax = sizeMax): LogFile {
   const file = appender(path, bytesMax)

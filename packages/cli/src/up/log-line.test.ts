@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { shortenNatsLine, shortenPostgresLine, shortenServiceLine } from './log-line.ts'
 
-suite('what the terminal shows of a log', () => {
-  test('a warning of a service, with its cause', () => {
+suite('the part of a log that the terminal shows', () => {
+  test('includes a warning of a service, with its cause', () => {
     const line = JSON.stringify({
       level: 'warn',
       service: 'x',
@@ -13,12 +13,12 @@ suite('what the terminal shows of a log', () => {
     assert.equal(shortenServiceLine(line), 'warn: no luck (refused)')
   })
 
-  test('nothing of its routine', () => {
+  test('omits routine lines', () => {
     assert.equal(shortenServiceLine('{"level":"info","msg":"ready"}'), undefined)
     assert.equal(shortenServiceLine('{"time":1,"level":"info","msg":"ready"}'), undefined)
   })
 
-  test('of a crash what it says, not where', () => {
+  test('includes the message of a crash, not its stack', () => {
     const crash = [
       'file:///x/main.ts:6',
       '  boom()',
@@ -32,7 +32,7 @@ suite('what the terminal shows of a log', () => {
     assert.deepEqual(shown, ['  boom()', 'TypeError: boom'])
   })
 
-  test('of Postgres what concerns all, not what one client was answered', () => {
+  test('includes faults of Postgres itself, not errors of single clients', () => {
     const at = '2026-11-22 14:45:47.949 UTC [1] '
     assert.equal(shortenPostgresLine(`${at}ERROR:  duplicate key value`), undefined)
     assert.equal(
@@ -45,7 +45,7 @@ suite('what the terminal shows of a log', () => {
     )
   })
 
-  test('of NATS its warnings and errors', () => {
+  test('includes warnings and errors of NATS', () => {
     assert.equal(shortenNatsLine('[1] 2026/11/22 14:47:52 [INF] Server is ready'), undefined)
     assert.equal(
       shortenNatsLine('[1] 2026/11/22 14:47:52 [WRN] slow consumer'),

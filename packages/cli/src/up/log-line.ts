@@ -1,15 +1,15 @@
-/** How a line of a child reads on the terminal; undefined when it belongs in the file only. */
+/** A line of a child as shown on the terminal; undefined when it belongs in the file only. */
 export type Shorten = (line: string) => string | undefined
 
-// What Node prints around the message of an error that nobody caught.
+// Node's output around the message of an uncaught error.
 const traceNoise = /^(\s*|\s+at .*|\s*\^+|(file|node):.*|Node\.js v.*|\s*throw .*|})$/
 
 const loud = new Set(['warn', 'error', 'fatal'])
 
-/** A service's line: its warnings if it is JSON; else it is a crash, of which one line says it all. */
+/** A service's line: warnings if it is JSON; else it is a crash, of which one line is enough. */
 export const shortenServiceLine: Shorten = (line) => {
   if (!line.startsWith('{')) return traceNoise.test(line) ? undefined : line
-  // Most lines are quiet ones, and there can be thousands a second: look before parsing.
+  // Most lines are quiet ones, and there can be thousands a second: check before parsing.
   if (line.startsWith('{"level":"info"') || line.startsWith('{"level":"debug"')) return undefined
   try {
     return humanLine(JSON.parse(line) as Record<string, unknown>)
@@ -26,15 +26,15 @@ function humanLine(event: Record<string, unknown>): string | undefined {
   return typeof cause === 'string' ? `${level}: ${output} (${cause})` : `${level}: ${output}`
 }
 
-/** Postgres: its ERRORs are answers to a client, who logs them better; the rest concerns all. */
+/** Postgres: its ERRORs are responses to a client, which logs them better; the rest concerns all. */
 export const shortenPostgresLine: Shorten = (line) => {
   const [output] = /(?:FATAL|PANIC): {2}.*/.exec(line) ?? []
   return output === undefined || lastMessage.test(output) ? undefined : output
 }
 
-// Said to clients that come or go while the server starts or stops, as they should.
+// Sent to clients that come or go while the server starts or stops, as expected.
 const lastMessage = /terminating connection|the database system is|expected SASL response/
 
-/** NATS: that its password stands in a file only we can read is as it should be. */
+/** NATS: a password in a file that only we can read is as intended. */
 export const shortenNatsLine: Shorten = (line) =>
   /\[(?:WRN|ERR|FTL)\] (?!Plaintext passwords).*/.exec(line)?.[0]

@@ -5,13 +5,13 @@ import { visible } from '../visible.ts'
 
 export type Writer = { write(text: string): unknown }
 
-/** What the operator sees, and where everything else goes. */
+/** The operator's output, and where everything else goes. */
 export type OperatorOutput = {
-  /** Standard output: what `up` is asked to say. */
+  /** Standard output: the requested output of `up`. */
   print(line: string): void
-  /** Standard error: what went wrong, dated. */
+  /** Standard error: faults, dated. */
   warn(line: string): void
-  /** Takes each line of a child: all into its file, the loud ones shortened onto standard error. */
+  /** Takes each line of a child: all into its file, the important ones shortened onto standard error. */
   follow(name: string, shorten: Shorten): (line: string) => void
   close(): void
 }

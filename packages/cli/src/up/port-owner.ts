@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { processCommand } from '../servers/process-identity.ts'
 
-/** "node server.js (process 123)", as far as /proc tells; undefined elsewhere or without the right. */
+/** "node server.js (process 123)", if /proc has it; undefined elsewhere or without the right. */
 export function portOwner(port: number): string | undefined {
   try {
     const inodes = listeningInodes(port)

@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers'
 import { OperatorError } from '../operator-error.ts'
 
 /**
- * Migrates in a process of its own: what it takes to speak to a database would otherwise stay in the
- * supervisor's memory for good. Returns what the operator should know though it succeeded.
+ * Migrates in a process of its own: a database client would otherwise stay in the supervisor's memory for good.
+ * Returns notes for the operator on success.
  */
 export async function prepareDatabase(
   mainFile: string,

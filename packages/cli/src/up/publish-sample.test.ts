@@ -13,7 +13,7 @@ const program = `
   console.log('publishing')
   setInterval(() => {}, 1_000)`
 
-test('a sample that is stopped with Pressrun is not said to have failed', async () => {
+test('a sample that is stopped with Pressrun is not reported as failed', async () => {
   await using directory = temporaryDirectory()
   const mainFile = join(directory.path, 'main.mjs')
   writeFileSync(mainFile, program)

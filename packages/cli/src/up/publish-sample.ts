@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline'
 import { demoDoneFile, type DemoInstance } from '../demo/demo-instance.ts'
 
 /**
- * Publishes the sample of a first start, in a process of its own: what it takes to speak HTTP would
- * otherwise stay in the supervisor's memory for good.
+ * Publishes the sample of a first start, in a process of its own: an HTTP client would otherwise stay in the
+ * supervisor's memory for good.
  */
 export async function publishSample(
   mainFile: string,
@@ -27,7 +27,7 @@ export async function publishSample(
   const stop = (): void => void child.kill()
   world.signal.addEventListener('abort', stop, { once: true })
   createInterface({ input: child.stdout }).on('line', (line) => {
-    // What fails while all is stopped fails because of that, and needs no advice.
+    // A failure while everything stops is caused by that, and needs no advice.
     if (!world.signal.aborted) print(line)
   })
   await new Promise((resolve) => child.once('close', resolve))

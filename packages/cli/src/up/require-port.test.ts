@@ -4,8 +4,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
 import { explainProblem, requirePort } from './require-port.ts'
 
-suite('where the API is to listen', () => {
-  test('a port that is taken is told from a host that is none', async () => {
+suite('the address that the API listens at', () => {
+  test('a taken port is distinguished from an invalid host', async () => {
     const server = createServer()
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const { port } = server.address() as AddressInfo
@@ -29,7 +29,7 @@ suite('where the API is to listen', () => {
     }
   })
 
-  test('a port that takes rights is told from one that is taken', () => {
+  test('a privileged port is distinguished from a taken one', () => {
     const { what } = explainProblem('EACCES', { host: '::', port: 80 }, undefined)
     assert.match(what, /^port 80 is not for everyone/)
   })

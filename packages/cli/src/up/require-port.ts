@@ -5,7 +5,7 @@ import { portOwner } from './port-owner.ts'
 type Address = { readonly host: string; readonly port: number }
 type Problem = { readonly what: string; readonly advice: string; readonly exitCode: number }
 
-/** Sees that the API will be able to listen, before anything is started. */
+/** Checks that the API will be able to listen, before anything is started. */
 export async function requirePort(address: Address): Promise<void> {
   const problem = await findListenProblem(address)
   if (problem === undefined) return
@@ -13,7 +13,7 @@ export async function requirePort(address: Address): Promise<void> {
   throw new OperatorError(`${what}: ${advice}`, { exitCode })
 }
 
-/** What keeps a server from listening there; undefined when nothing does. */
+/** Returns what keeps a server from listening there; undefined when it can. */
 export async function findListenProblem({ host, port }: Address): Promise<Problem | undefined> {
   const code = await listenProblem(port, host)
   return code === undefined ? undefined : explainProblem(code, { host, port }, portOwner(port))

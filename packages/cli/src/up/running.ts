@@ -1,6 +1,6 @@
 import type { Exit } from '../servers/server-process.ts'
 
-/** A child process that does its work. */
+/** A child process at work. */
 export type Running = {
   readonly pid: number
   readonly exited: Promise<Exit>

@@ -4,7 +4,7 @@ import { readSecretFile } from '../servers/secret-file.ts'
 /** The key that was made at the first start; several, with commas, while one replaces another. */
 export const secretKeyFile = (dataDir: string): string => join(dataDir, 'secret-key')
 
-/** Where keys lie that no account needs any more, but a backup may. */
+/** Keys that no account needs any more, but a backup may. */
 export const retiredKeyFile = (dataDir: string, keyId: string): string =>
   join(dataDir, `secret-key-retired-${keyId}`)
 

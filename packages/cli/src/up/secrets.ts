@@ -4,7 +4,7 @@ import { readSecretKeys, secretKeyFile } from './secret-key-file.ts'
 
 export type StoredSecret = { value: string; madeNow: boolean }
 
-/** What encrypts the accounts' credentials. An operator who loses this file has to connect them anew. */
+/** The key that encrypts the accounts' credentials. An operator who loses this file has to connect them anew. */
 export function keepSecretKey(dataDir: string, given: string | undefined): Promise<StoredSecret> {
   return keep(secretKeyFile(dataDir), given, () => readSecretKeys(dataDir), 'makeSecretKey')
 }
@@ -16,7 +16,7 @@ export function keepAdminKey(dataDir: string, given: string | undefined): Promis
   return keep(file, given, () => readSecretFile(file, advice), 'makeApiKey')
 }
 
-// One that is given from outside is the operator's to keep, so it is not written down.
+// A key from outside is the operator's to keep, so it is not stored.
 async function keep(
   file: string,
   given: string | undefined,

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-// Not the whole of it: the supervisor has no use for loggers, metrics and validators.
+// Not the whole package: the supervisor has no use for loggers, metrics and validators.
 import { watchHeartbeats } from '@pressrun/runtime/heartbeat'
 import { withMemoryLimit } from '@pressrun/runtime/memory-limit'
 import { configurationExitCode, OperatorError } from '../operator-error.ts'
@@ -23,8 +23,8 @@ export type RunningService = Running & { port: number | undefined }
 type ReadyMessage = { type: 'ready'; port?: number }
 
 /**
- * Beyond what Node reserves. It keeps one service from taking the memory of the whole machine. V8 sets half a
- * gigabyte aside for each worker thread that does not say how much code it needs.
+ * Beyond what Node reserves. It keeps one service from taking the memory of the whole machine. V8 sets half a gigabyte
+ * aside for each worker thread without an explicit code limit.
  */
 const memoryMaxMb = 4_096
 const readyTimeoutMs = 30_000
@@ -33,7 +33,7 @@ const stopGraceMs = 5_000
 const blockedMaxMs = 5_000
 const lastLinesMax = 6
 
-/** Starts a service and resolves when it says over the IPC channel that it does its work. */
+/** Starts a service and resolves when it reports over the IPC channel that it is working. */
 export async function startService(command: ServiceCommand): Promise<RunningService> {
   const { file, args } = withMemoryLimit(
     { file: process.execPath, args: [...command.nodeFlags, command.entry] },
@@ -42,7 +42,7 @@ export async function startService(command: ServiceCommand): Promise<RunningServ
   const child = spawn(file, [...args], {
     env: command.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A session of its own: Ctrl-C must reach it through the supervisor, in its turn.
+    // A session of its own: Ctrl-C must reach it through the supervisor, in order.
     detached: true,
   })
   const lines = followLines(child, command.onLine)
@@ -69,7 +69,7 @@ export async function startService(command: ServiceCommand): Promise<RunningServ
   }
 }
 
-/** A service whose event loop does not turn any more does no work, and does not end by itself. */
+/** A service whose event loop is blocked does no work, and does not end by itself. */
 function endWhenBlocked(child: ChildProcess, onLine: (line: string) => void): void {
   watchHeartbeats(child, {
     givenUpAfterMs: blockedMaxMs,
@@ -116,7 +116,7 @@ function followLines(child: ChildProcess, onLine: (line: string) => void): strin
     if (stream === null) continue
     createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
       onLine(line)
-      // Kept for the message when it does not start.
+      // For the message when it fails to start.
       const short = shortenServiceLine(line)?.trim()
       if (short !== undefined && notable.push(short) > lastLinesMax) notable.shift()
     })

@@ -12,7 +12,7 @@ const serviceNames = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 export type ServiceWorld = {
-  /** Where `<name>/src/main.ts` lie. */
+  /** The folder with each service's `<name>/src/main.ts`. */
   readonly servicesDir: string
   readonly databaseUrl: string
   readonly natsUrl: string
@@ -46,7 +46,7 @@ export function servicePart(
     nodeFlags: leanService.nodeFlags,
     onLine: output.follow(name, shortenServiceLine),
   }
-  // Between choosing a metrics port and listening on it somebody else can take it: then any will do.
+  // Between choosing a metrics port and listening on it another process can take it: then any will do.
   const elsewhere = { ...command, env: { ...env, PRESSRUN_METRICS_PORT: '0' } }
   const start = (): Promise<RunningService> =>
     startService(command).catch((error: Error) => {
@@ -56,7 +56,7 @@ export function servicePart(
   return { name, start }
 }
 
-/** The services that exist, in the order they are named. */
+/** The existing services, in the order they are named. */
 export function presentServices(servicesDir: string): ServiceName[] {
   return serviceNames.filter((name) => existsSync(join(servicesDir, name, 'src', 'main.ts')))
 }

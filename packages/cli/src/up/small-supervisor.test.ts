@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { promisify } from 'node:util'
 
-/** Loads a file of this folder in a process of its own; returns what comes with it: packages, and parts of Node. */
+/**
+ * Loads a file of this folder in a process of its own; returns what is loaded with it: packages, and built-in modules.
+ */
 async function loadedBy(file: string): Promise<string[]> {
   const program = `
     import { registerHooks } from 'node:module'
@@ -25,8 +27,8 @@ async function loadedBy(file: string): Promise<string[]> {
 }
 
 suite('the supervisor', () => {
-  // It stays for as long as Pressrun runs: what it loads it keeps.
-  test('loads none of what only services, single commands, or a first start need', async () => {
+  // It stays for as long as Pressrun runs: it keeps in memory what it loads.
+  test('loads nothing that only services, single commands, or a first start need', async () => {
     const loaded = await loadedBy('../commands/up.ts')
     assert.ok(loaded.includes('node:net'))
     const large = [

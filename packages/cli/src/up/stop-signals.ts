@@ -3,7 +3,7 @@ const echoMs = 1_000
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Fires on the first stop signal; `onImpatience` is called when somebody asks again. */
+/** Fires on the first stop signal; `onImpatience` is called on another. */
 export function stopSignal(onImpatience: () => void): AbortSignal {
   const stop = new AbortController()
   let firstAt = 0

@@ -6,7 +6,7 @@ import { fullJitter, supervise, type Part } from './supervise.ts'
 import type { Running } from './running.ts'
 
 suite('a supervised part', () => {
-  test('is started again when it ends, and the operator is told why', async () => {
+  test('is restarted when it ends, and the reason is printed', async () => {
     const { part, starts, die } = fakePart()
     const output: string[] = []
     const supervised = await supervise(part, { ...around, warn: (line) => output.push(line) })
@@ -16,7 +16,7 @@ suite('a supervised part', () => {
     await supervised.stop()
   })
 
-  test('is tried again when it would not start', async () => {
+  test('is retried when it fails to start', async () => {
     const { part, starts, die } = fakePart({ failingStarts: [2, 3] })
     const supervised = await supervise(part, around)
     die({ code: 1, signal: null })
@@ -24,14 +24,14 @@ suite('a supervised part', () => {
     await supervised.stop()
   })
 
-  test('stays down once it was told to stop', async () => {
+  test('stays down once it was stopped', async () => {
     const { part, starts } = fakePart()
     const supervised = await supervise(part, around)
     await supervised.stop()
     assert.equal(starts.count, 1)
   })
 
-  test('a supervised part that only other settings can help is tried again a minute later, and not before', async () => {
+  test('a supervised part that only other settings can help is retried a minute later, and not before', async () => {
     const { part, starts, die } = fakePart({ failingStarts: [2], exitCode: 78 })
     const output: string[] = []
     const printedTwice = Promise.withResolvers<void>()
@@ -49,12 +49,12 @@ suite('a supervised part', () => {
     assert.equal(starts.count, 2)
   })
 
-  test('a supervised part that would not start at all is nobody to supervise', async () => {
+  test('a supervised part that never started is not supervised', async () => {
     const { part } = fakePart({ failingStarts: [1] })
     await assert.rejects(supervise(part, around), { message: 'start 1 failed' })
   })
 
-  test('waits longer each time it falls at once, and starts over after it was healthy', async () => {
+  test('waits longer after each quick failure, and starts over after it was healthy', async () => {
     const { part, starts, die } = fakePart()
     const waits: number[] = []
     let now = 0

@@ -6,16 +6,16 @@ import type { Running } from './running.ts'
 
 export type Part<R extends Running> = {
   readonly name: string
-  /** Resolves when the process does its work; rejects, leaving nothing behind, when it would not. */
+  /** Resolves when the process is working; rejects, leaving nothing behind, when it fails to start. */
   start(): Promise<R>
   onStarted?(running: R): void
-  /** Asks it for a sign of life; one that stays silent is ended and started again. */
+  /** Asks it for a sign of life; one that stays silent is killed and restarted. */
   ask?(running: R): Promise<Condition>
 }
 
 export type Supervised<R extends Running> = {
   readonly name: string
-  /** What runs now or, in between, what ran last. */
+  /** The present process or, in between, the last one. */
   current(): R
   stop(): Promise<void>
   kill(): Promise<void>
@@ -33,10 +33,10 @@ const backoffBaseMs = 200
 const backoffCapMs = 10_000
 const healthyAfterMs = 30_000
 
-/** Only a person can end it, but what the person changes may be the database and not our environment. */
+/** Only a person can end it, but the person may change the database and not our environment. */
 const configurationRetryMs = 60_000
 
-/** Starts the part and starts it again whenever it ends, until it is told to stop. */
+/** Starts the part and restarts it whenever it ends, until it is stopped. */
 export async function supervise<R extends Running>(
   part: Part<R>,
   around: SupervisionOptions,
@@ -108,7 +108,7 @@ async function keepAlive<R extends Running>(
   }
 }
 
-/** Exponential, and random over the whole range: parts that fell together do not rise together. */
+/** Exponential, and random over the whole range: parts that failed together do not restart together. */
 export function fullJitter(failures: number, random: () => number): number {
   const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** Math.max(0, failures - 1))
   return Math.floor(ceiling * random())

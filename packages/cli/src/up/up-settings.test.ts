@@ -46,7 +46,7 @@ suite('the settings of a start', () => {
     assert.doesNotMatch(message, /hunter2|root/)
   })
 
-  test('need not be there, and may be empty', () => {
+  test('are optional, and may be empty', () => {
     const { port, host, databaseUrl, demo } = readUpSettings({
       DATABASE_URL: ' ',
       PRESSRUN_PORT: '',
@@ -62,7 +62,7 @@ suite('the settings of a start', () => {
     assert.equal(readUpSettings(env).natsUrl, env.NATS_URL)
   })
 
-  test('of a command that needs the database only are refused by name too', () => {
+  test('of a command that only needs the database are refused by name too', () => {
     const { message } = refusal(() => databaseUrlOf({ DATABASE_URL: 'notaurl' }))
     assert.match(message, /^DATABASE_URL must look like postgres:/)
     assert.equal(databaseUrlOf({}), undefined)

@@ -4,7 +4,7 @@ import { logLevels } from '@pressrun/runtime/log-levels'
 import { isHostOrRange, isHttpUrl, isNatsUrls, isPostgresUrl } from '@pressrun/runtime/server-urls'
 import { configurationError } from '../operator-error.ts'
 
-/** What `pressrun up` reads from its environment, before anything is started. */
+/** The environment settings of `pressrun up`, read before anything is started. */
 export type UpSettings = {
   readonly host: string
   readonly port: number
@@ -15,7 +15,7 @@ export type UpSettings = {
   readonly secretKey: string | undefined
   readonly demo: boolean
   readonly path: string | undefined
-  /** Handed on to the services as it is: theirs to read. */
+  /** Passed on to the services unchanged: theirs to read. */
   readonly passedOn: NodeJS.ProcessEnv
 }
 
@@ -58,7 +58,7 @@ function problemsOf(value: (name: string) => string | undefined): Problem[] {
   ]
 }
 
-/** The data directory, which every command needs. Relative ones are seen from where one stands. */
+/** The data directory, which every command needs. A relative one is resolved against the working directory. */
 export function dataDirOf(env: Environment): string {
   return resolve(env['PRESSRUN_DATA_DIR']?.trim() || '.pressrun')
 }
@@ -76,13 +76,13 @@ type Problem = string | undefined
 const databaseUrlProblem = (text: string | undefined): Problem =>
   urlProblem('DATABASE_URL', text, isPostgresUrl, 'postgres://user:password@host:5432/database')
 
-/** A secret that can be guessed is none. */
+/** A guessable secret is none. */
 function secretProblem(name: string, text: string | undefined): Problem {
   if (text === undefined || areSecretKeys(text)) return undefined
   return `${name} needs ${secretLengthMin} characters or more, in each key when there are several`
 }
 
-/** One key, whatever characters it has. */
+/** One key, of any characters. */
 function adminKeyProblem(text: string | undefined): Problem {
   if (text === undefined || (text.length >= secretLengthMin && !/\s/.test(text))) return undefined
   return `PRESSRUN_ADMIN_KEY needs ${secretLengthMin} characters or more, and no spaces`

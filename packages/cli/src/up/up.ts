@@ -18,15 +18,15 @@ import type { Running } from './running.ts'
 import type { UpSettings } from './up-settings.ts'
 import { createWaitingLines, type WaitingLines } from './waiting-lines.ts'
 
-/** What `up` needs of the world around it. */
+/** The dependencies of `up`. */
 export type UpWorld = {
   readonly checkoutDir: string
   readonly servicesDir: string
   readonly stdout: Writer
   readonly stderr: Writer
-  /** Fires when everything shall be stopped, in order. */
+  /** Fires when everything must be stopped, in order. */
   readonly signal: AbortSignal
-  /** Fires when somebody cannot wait for the order. */
+  /** Fires when the operator will not wait for the orderly stop. */
   readonly impatient: AbortSignal
   /** Brings the schema up to date and makes the key an admin's; returns notes for the operator. */
   prepareDatabase(databaseUrl: string, adminKey: string): Promise<string[]>
@@ -132,7 +132,7 @@ async function startAll(
 
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
-/** Where the services answer for their health; those that serve none are taken as they are. */
+/** The services' health addresses; services without one count as ready. */
 const healthUrls = (
   services: readonly Supervised<RunningService>[],
   host: string,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createWaitingLines } from './waiting-lines.ts'
 
-suite('a start that takes its time', () => {
-  test('says every 10 s what it waits for, and nothing once it is over', async ({ mock }) => {
+suite('a slow start', () => {
+  test('prints every 10 s what it waits for, and nothing once it is over', async ({ mock }) => {
     mock.timers.enable({ apis: ['setInterval'] })
     const output: string[] = []
     const lines = createWaitingLines((line) => output.push(line))

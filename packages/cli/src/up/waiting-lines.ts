@@ -1,8 +1,8 @@
 const everyMs = 10_000
 
-/** What a start waits for, said again and again as long as it does. */
+/** Prints what a start waits for, again and again as long as it does. */
 export type WaitingLines = Disposable & {
-  /** Names what is waited for until the promise settles. */
+  /** Names the awaited thing until the promise settles. */
   during<Result>(name: string, work: Promise<Result>): Promise<Result>
 }
 

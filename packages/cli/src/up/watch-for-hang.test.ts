@@ -9,7 +9,7 @@ import { watchForHang, type Condition } from './watch-for-hang.ts'
 
 const times = { everyMs: 1, silencesMax: 3 }
 
-/** A process that gives these answers, one after the other, the last for ever. */
+/** A process with these responses, one after the other, the last for ever. */
 function fakeProcess(answers: readonly (Condition | 'silent')[]) {
   const { promise: exited, resolve } = Promise.withResolvers<Exit>()
   const end = async () => resolve({ code: null, signal: 'SIGKILL' })
@@ -25,8 +25,8 @@ function fakeProcess(answers: readonly (Condition | 'silent')[]) {
   return { running, watch, said: output, asked: () => asked, end }
 }
 
-suite('a server that is watched', () => {
-  test('is killed after three silences, and the operator is told for how long', async () => {
+suite('a watched server', () => {
+  test('is killed after three silences, and their duration is printed', async () => {
     const { running, watch, said: output, asked } = fakeProcess(['well', 'silent'])
     await watchForHang(running, watch)
     assert.equal(asked(), 4)
@@ -50,19 +50,19 @@ suite('a server that is watched', () => {
 })
 
 suite('a sign of life', () => {
-  test('is given by Postgres', () => {
+  test('comes from Postgres', () => {
     const { hostname, port } = new URL(process.env['PRESSRUN_TEST_DATABASE_URL'] ?? '')
     return postgresSignOfLife(hostname, Number(port))
   })
 
-  test('is given by NATS whose JetStream answers', async () => {
+  test('comes from NATS whose JetStream responds', async () => {
     await using nats = await startTestNats()
     await natsSignOfLife(nats.url)
     const url = Object.assign(new URL(nats.url), { password: 'another' }).href
     await assert.rejects(natsSignOfLife(url))
   })
 
-  test('is not given where nobody listens', async () => {
+  test('does not come where nothing listens', async () => {
     await assert.rejects(postgresSignOfLife('127.0.0.1', await freePort('127.0.0.1')))
   })
 })

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Running } from './running.ts'
 
-/** What a server that runs says when it is asked: `useless` is to be started again at once. */
+/** The state of a running server: `useless` has to be restarted at once. */
 export type Condition = 'well' | 'useless'
 
 export type HangWatch<R extends Running> = {
   readonly name: string
-  /** Rejects when it does not answer in time. */
+  /** Rejects when it does not respond in time. */
   readonly ask: (running: R) => Promise<Condition>
   readonly warn: (line: string) => void
   readonly times?: typeof usualTimes
@@ -16,8 +16,8 @@ export type HangWatch<R extends Running> = {
 const usualTimes = { everyMs: 5_000, silencesMax: 3 }
 
 /**
- * Kills the process when it no longer answers, for its supervisor to start it again. Returns when it
- * has ended, however it did.
+ * Kills the process when it no longer responds, for its supervisor to restart it. Returns when it has ended, for any
+ * reason.
  */
 export async function watchForHang<R extends Running>(
   running: R,

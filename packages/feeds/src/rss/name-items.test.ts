@@ -53,12 +53,12 @@ suite('items without an id that share a link', () => {
     assert.deepEqual(await names(['a2'], { '-': 'a' }), ['-'])
   })
 
-  test('items without an id that share a link that join one known by its link leave it recognizable by its content', async () => {
+  test('items without an id that join one known by its link leave it recognizable by its content', async () => {
     assert.deepEqual(await names(['a', 'b'], { '-': 'a' }), ['a', 'b'])
     assert.deepEqual(await names(['b', 'a'], { '-': 'a' }), ['b', 'a'])
   })
 
-  test('items without an id that share a link that join one while its content changes leave the oldest its name', async () => {
+  test('items without an id that join one while its content changes leave the oldest its name', async () => {
     assert.deepEqual(await names(['a2', 'b'], { '-': 'a' }), ['-', 'b'])
   })
 

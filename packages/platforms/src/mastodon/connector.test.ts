@@ -46,7 +46,7 @@ suite('Mastodon', () => {
     })
   }
 
-  test('a server not known to honour keys is searched before anything is sent again, and verify reports it', async () => {
+  test('a server not known to honour keys is searched before a repeat, and verifying reports it', async () => {
     await using account = await openAccount('snac-news')
     const { settings, credentials, tools } = account
     const verified = await mastodon.verify(

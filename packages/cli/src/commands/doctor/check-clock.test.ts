@@ -8,7 +8,7 @@ suite('the doctor on clocks', () => {
     assert.deepEqual(levels, ['ok', 'ok', 'warn', 'fail'])
   })
 
-  test('sees no defect where the database is away', async () => {
+  test('reports no fault where the database is away', async () => {
     const check = checkDatabaseClock('postgres://pressrun@127.0.0.1:1/none', Date.now)
     const { level, advice } = await check.run()
     assert.deepEqual([level, advice], ['warn', 'see what is said of postgres'])

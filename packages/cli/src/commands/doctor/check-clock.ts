@@ -25,7 +25,7 @@ export function checkDatabaseClock(url: string, now: () => number): Check {
   }
 }
 
-/** The `Date` header has whole seconds (RFC 9110, 6.6.1), so less than two of them say nothing. */
+/** The `Date` header has whole seconds (RFC 9110, 6.6.1), so less than two of them prove nothing. */
 export function checkWorldClock(url: string, now: () => number): Check {
   return {
     name: 'clock',

@@ -31,7 +31,7 @@ async function checkServer(url: string) {
   }
 }
 
-/** A schema that is not there yet is judged elsewhere. */
+/** A missing schema is judged elsewhere. */
 async function whyNotWritable(url: string): Promise<string | undefined> {
   await using database = openDatabase({ url, connectionsMax: 1, queryTimeoutMs: connectTimeoutMs })
   try {
@@ -62,7 +62,7 @@ async function checkEmbedded(dataDir: string) {
       )
 }
 
-/** The one value a query gives. */
+/** The single value of a query. */
 export async function askDatabase<T>(url: string, query: string): Promise<T> {
   const client = new pg.Client({
     connectionString: url,

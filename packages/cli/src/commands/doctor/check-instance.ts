@@ -37,7 +37,7 @@ export function checkInstance(instance: Instance): Check {
   }
 }
 
-/** It may accept calls and publish nothing: what is wrong with NATS it hears from the process that relays. */
+/** It may accept requests and publish nothing: it learns faults of NATS from the relaying process. */
 async function publishes({ url, version }: Instance): Promise<Finding> {
   const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(answerTimeoutMs) })
   const { nats } = (await answer.json()) as { nats?: string }

@@ -34,7 +34,7 @@ async function checkServer(url: string): Promise<Finding> {
   }
 }
 
-/** Rejects with a `NatsFault` unless it lets us in and its JetStream answers. */
+/** Rejects with a `NatsFault` unless it lets us in and its JetStream responds. */
 async function checkUse(url: string): Promise<void> {
   const connection = await connectBus({ url, name: 'doctor' })
   try {
@@ -57,7 +57,7 @@ const adviceFor: Readonly<Record<NatsFaultName, string>> = {
 
 async function checkBinary(toolchainDir: string, path: string | undefined): Promise<Finding> {
   try {
-    // Without a source to fetch from this only looks.
+    // Without a source to fetch from, this only searches the machine.
     const binary = await findNatsServer({ toolchainDir, env: { PATH: path } }, [])
     return ok(`nats-server ${await natsVersionOf(binary)} is at ${binary}, and not running`)
   } catch (error) {

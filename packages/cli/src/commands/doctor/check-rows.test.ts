@@ -4,8 +4,8 @@ import { openDatabase } from '@pressrun/db'
 import { createDatabase } from '@pressrun/tests'
 import { checkRows } from './check-rows.ts'
 
-suite('the rows that are there from the beginning', () => {
-  test('are missed by name', async () => {
+suite('the doctor on rows that exist from the beginning', () => {
+  test('names the missing ones', async () => {
     await using database = await createDatabase()
     const check = checkRows(database.url)
     assert.equal((await check.run()).level, 'ok')
@@ -16,7 +16,7 @@ suite('the rows that are there from the beginning', () => {
     assert.match(what, /row of log_head was lost/)
   })
 
-  test('are not missed where the database is not there', async () => {
+  test('misses none where the database is away', async () => {
     assert.equal((await checkRows('postgres://nobody@127.0.0.1:1/none').run()).level, 'warn')
   })
 })

@@ -2,7 +2,7 @@ import { openDatabase } from '@pressrun/db'
 import { refuseFaultyRows, refuseForeignHolders } from '@pressrun/db/operating'
 import { fail, ok, warn, type Check } from './finding.ts'
 
-/** Whether the rows are there without which Pressrun stands still. */
+/** Whether the rows exist without which Pressrun stands still. */
 export function checkRows(databaseUrl: string): Check {
   return {
     name: 'rows',

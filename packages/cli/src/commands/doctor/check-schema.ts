@@ -5,7 +5,7 @@ import { fail, ok, type Check } from './finding.ts'
 
 const connectTimeoutMs = 3_000
 
-/** Whether this version can work with what the database holds, and with the rights that it has there. */
+/** Whether this version can work with the schema of the database, and with its rights there. */
 export function checkSchema(databaseUrl: string): Check {
   return {
     name: 'schema',

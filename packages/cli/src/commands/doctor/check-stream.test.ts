@@ -17,7 +17,7 @@ const row: Chunk = {
 }
 
 suite('the doctor on the stream', () => {
-  test('is content with one no longer than the log, warns of others in it, and fails on one that is', async () => {
+  test('accepts a stream no longer than the log, warns of foreign messages in it, and fails on a longer one', async () => {
     await using database = await createDatabase()
     await using nats = await startTestNats()
     await using stack = new AsyncDisposableStack()
@@ -37,7 +37,7 @@ suite('the doctor on the stream', () => {
     assert.match(what, /the stream is at position 1, the log only at 0: the database was restored/)
   })
 
-  test('warns when NATS does not answer', async () => {
+  test('warns when NATS does not respond', async () => {
     await using database = await createDatabase()
     const { level } = await checkStream(database.url, 'nats://127.0.0.1:1').run()
     assert.equal(level, 'warn')

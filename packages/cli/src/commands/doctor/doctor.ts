@@ -18,7 +18,7 @@ export type DoctorOptions = { clockUrl: string }
 
 const toolchainDir = resolve(import.meta.dirname, '../../../../../.pressrun/toolchain')
 
-/** Looks at everything Pressrun stands on; changes nothing. The exit code is 1 when something fails. */
+/** Checks everything Pressrun depends on; changes nothing. The exit code is 1 when a check fails. */
 export async function doctorCommand(options: DoctorOptions, env: Environment): Promise<void> {
   const checks = checksFor(options, env)
   const findings = await Promise.all(checks.map(findingOf))
@@ -54,7 +54,7 @@ function checksFor({ clockUrl }: DoctorOptions, env: Environment): Check[] {
   ]
 }
 
-// A supervisor that was killed leaves its file behind; then nothing it names is to be relied on.
+// A supervisor that was killed leaves its file behind; then nothing it names can be relied on.
 function runningInstance(dataDir: string): Instance | undefined {
   return liveOwner(join(dataDir, 'supervisor.json')) === undefined
     ? undefined

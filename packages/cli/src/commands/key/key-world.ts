@@ -3,7 +3,7 @@ import { explainDatabase, withOwnDatabase } from '../own-database.ts'
 import { databaseUrlOf, dataDirOf, type Environment } from '../../up/up-settings.ts'
 import { visible } from '../../visible.ts'
 
-/** Where `pressrun key` finds the keys, and whom it tells. */
+/** The database and the output of `pressrun key`. */
 export type KeyWorld = {
   withDatabase<Result>(use: (url: string) => Promise<Result>): Promise<Result>
   print(line: string): void

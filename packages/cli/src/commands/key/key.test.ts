@@ -20,7 +20,7 @@ async function openWorld() {
 }
 
 suite('pressrun key', () => {
-  test('adds a key that works, and prints nothing but it', async () => {
+  test('adds a working key, and prints nothing but it', async () => {
     await using opened = await openWorld()
     const { url, world, printed, noted } = opened
     await addKey(world, { name: 'the shop' })

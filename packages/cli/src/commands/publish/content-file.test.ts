@@ -8,14 +8,14 @@ import { namesIn, parseContent, readContent } from './content-file.ts'
 const contentOf = (text: string) => parseContent(text, 'x.md').content
 
 suite('a Markdown file to publish', () => {
-  test('a Markdown file to publish that has a title and nothing else is refused', async () => {
+  test('a Markdown file to publish that has only a title is refused', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'x.md')
     writeFileSync(file, '# Launch\n\n')
     await assert.rejects(readContent(file), { message: `${file} has no text below its title` })
   })
 
-  test('says title, summary and tags in its front matter', () => {
+  test('has title, summary and tags in its front matter', () => {
     const text =
       '---\ntitle: Launch\nsummary: We did it\ntags: [a, b]\nslug: we\n---\n\nBody *text*\n'
     assert.deepEqual(contentOf(text), {
@@ -66,7 +66,7 @@ suite('a Markdown file to publish', () => {
 
   const withDraft = (output: string) => contentOf(`---\ntitle: A\n${output}\n---\n`)
 
-  test('is refused as a draft, however it says so', () => {
+  test('is refused as a draft, in any spelling', () => {
     for (const value of ['true', 'True', '"true"', 'yes', '"Yes"', 'on', 'y', '1'])
       assert.throws(() => withDraft(`draft: ${value}`), { message: /x\.md says it is a draft:/ })
     assert.throws(() => withDraft('Draft: true'), { message: /says it is a draft/ })
@@ -83,7 +83,7 @@ suite('a Markdown file to publish', () => {
       })
   })
 
-  test('a Markdown file to publish that is not there is named', async () => {
+  test('a Markdown file to publish that does not exist is named', async () => {
     await assert.rejects(readContent('/nowhere/x.md'), {
       message: /x\.md cannot be read \(ENOENT\)/,
     })

@@ -13,7 +13,7 @@ type Content = {
 
 export type ContentFile = {
   readonly content: Content
-  /** Its date lies ahead: it is not to be published before. */
+  /** Its date lies ahead: it must not be published before. */
   readonly notBefore?: Date | undefined
 }
 

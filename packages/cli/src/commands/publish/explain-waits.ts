@@ -3,7 +3,7 @@ import type { Run } from '../../api/run.ts'
 
 type Account = { name: string; reason: { code: string; message: string } | null }
 
-/** Tasks that wait for these wait until a person does something about their account. */
+/** Tasks wait for these until a person acts on their account. */
 const remedies: Readonly<Record<string, (id: string) => [state: string, remedy: string]>> = {
   'account-held': (id) => [
     'held',
@@ -12,7 +12,7 @@ const remedies: Readonly<Record<string, (id: string) => [state: string, remedy: 
   'account-paused': (id) => ['paused', `let it go on (POST /accounts/${id}/resume)`],
 }
 
-/** Says of each account that lets nothing out, once, why that is and what to do about it. */
+/** Explains once, for each account that blocks its tasks, why that is and what to do about it. */
 export function createWaitExplainer(
   api: ApiClient,
   say: (line: string) => void,
@@ -23,7 +23,7 @@ export function createWaitExplainer(
       const remedyOf = remedies[blockedOn?.reason ?? '']
       if (!remedyOf || explained.has(accountId)) continue
       explained.add(accountId)
-      // A person who watches wants the run: that goes on whatever becomes of this question.
+      // The watcher wants the run: that goes on even if this request fails.
       const account = await api.get<Account>(`/accounts/${accountId}`).catch(() => undefined)
       if (account === undefined) continue
       const [state, remedy] = remedyOf(accountId)

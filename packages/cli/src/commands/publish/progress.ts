@@ -4,12 +4,12 @@ import { visible } from '../../visible.ts'
 
 export type Progress = {
   show(run: Run): void
-  /** A line that stays, above what is shown next. */
+  /** A line that stays, above the changing output. */
   say(line: string): void
   end(): void
 }
 
-/** A bar where somebody watches, a line per change where a log is written. */
+/** A bar on a terminal, a line per change in a log. */
 export function createProgress(output: NodeJS.WriteStream): Progress {
   return output.isTTY ? bar(output) : lines(output)
 }
@@ -31,7 +31,7 @@ function bar(output: NodeJS.WriteStream): Progress {
       started = true
       shown.update(tasksDone(run), payload)
     },
-    // A bar returns to the row it began in when it ends: what is said needs a bar of its own below.
+    // A bar returns to the row it began in when it ends: a permanent line needs a new bar below.
     say(line) {
       end()
       output.write(`${visible(line)}\n`)

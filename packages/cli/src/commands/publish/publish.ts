@@ -11,10 +11,10 @@ import { watchToEnd } from './watch-to-end.ts'
 
 export type PublishOptions = TargetOptions & { to: string; at?: string; watch?: boolean }
 
-/** A watcher outlives a gateway that is started again. */
+/** A watcher outlives a restart of the gateway. */
 const watchPatienceMs = 30_000
 
-/** Publishes a Markdown file. With `--watch` the exit code says what became of it. */
+/** Publishes a Markdown file. With `--watch` the exit code is the outcome. */
 export async function publishCommand(
   file: string,
   options: PublishOptions,
@@ -39,7 +39,7 @@ export async function publishCommand(
   await watchToEnd(createApiClient({ ...target, patienceMs: watchPatienceMs }), run.id)
 }
 
-/** A date that lies ahead holds the file back, as in a folder; who says when knows better. */
+/** A date that lies ahead delays the file, as in a folder; an explicit time goes first. */
 function refuseEarly(file: string, notBefore: Date | undefined): void {
   if (!notBefore || notBefore.getTime() <= Date.now()) return
   const at = notBefore.toISOString()

@@ -17,7 +17,7 @@ suite('the time given with --at', () => {
     liveIn('Europe/Berlin', context)
     for (const [text, scheduledAt] of [
       ['2026-11-23 09:00', '2026-11-23T09:00'],
-      // The clocks leap over it: JavaScript would say half past three.
+      // The clocks leap over it: JavaScript would make it half past three.
       ['2027-03-28T02:30', '2027-03-28T02:30'],
       ['2027-03-28T02:30:15', '2027-03-28T02:30:15'],
     ] as const)

@@ -33,7 +33,7 @@ const answersFor = (run: object): Readonly<Record<string, object>> => ({
   '/tasks': { items: [{ ...task, ...held.tasks[0] }], nextCursor: null },
 })
 
-/** An API with a run that waits for its account, and that something happens to all the time. */
+/** An API with a run that waits for its account, with constant changes. */
 function answer(run: object, request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '').replace('/api/v1', '').split('?')[0] ?? ''
   if (!path.endsWith('/events')) return void response.end(JSON.stringify(answersFor(run)[path]))
@@ -42,7 +42,7 @@ function answer(run: object, request: IncomingMessage, response: ServerResponse)
   response.on('close', () => clearInterval(talk))
 }
 
-/** What is said once is said at the first look: later ones show whether it is said again. */
+/** A one-time message comes at the first reading: later ones show whether it is repeated. */
 const pollsEnough = 4
 
 async function watching(run: object) {
@@ -69,7 +69,7 @@ async function watching(run: object) {
   }
 }
 
-/** What it says until it ends by itself, and how it ends. */
+/** Its output until it ends by itself, and how it ends. */
 async function watchToItsEnd(run: object) {
   using watched = await watching(run)
   const { child } = watched
@@ -81,8 +81,8 @@ async function watchToItsEnd(run: object) {
   return { code, lines: output.join('').trimEnd().split('\n'), errors: errors.join('') }
 }
 
-suite('watching what is published', () => {
-  test('goes on while something goes on by itself, and when interrupted says how to look again', async () => {
+suite('watching a publication', () => {
+  test('goes on while something goes on by itself, and when interrupted prints how to resume', async () => {
     using watched = await watching(waiting)
     const { child, polledEnough } = watched
     const exited = once(child, 'exit')
@@ -95,7 +95,7 @@ suite('watching what is published', () => {
     assert.equal(lines.at(-1), last)
   })
 
-  test('ends with exit code 3 when only a person can go on, and says once why and what to do', async () => {
+  test('ends with exit code 3 when only a person can go on, and explains once why and what to do', async () => {
     const { code, lines, errors } = await watchToItsEnd(held)
     assert.equal(code, 3)
     const output = lines.filter((line) => line.includes('news is held'))

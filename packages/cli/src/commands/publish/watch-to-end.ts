@@ -9,12 +9,12 @@ import { createProgress } from './progress.ts'
 
 const linksShownMax = 20
 
-/** What shells give for a command that was interrupted. */
+/** The exit code of shells for an interrupted command. */
 const interruptedExitCode = 130
 
 /**
- * Shows a run until its end, or until only a person can go on. The exit code is 0 when every task was
- * published, 3 when what was not waits for a person, else 1.
+ * Shows a run until its end, or until only a person can go on. The exit code is 0 when every task was published, 3
+ * when the rest waits for a person, else 1.
  */
 export async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
   const run = await watch(api, runId)
@@ -34,7 +34,7 @@ export async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
   process.stderr.write(`pressrun: ${what}: ${describeCounts(run)}${more}\n`)
 }
 
-/** The run as it was in the end; undefined when it was interrupted before that. */
+/** The final state of the run; undefined when interrupted before that. */
 async function watch(api: ApiClient, runId: string): Promise<Run | undefined> {
   const interrupted = stopSignal(() => process.exit(interruptedExitCode))
   const progress = createProgress(process.stdout)
@@ -43,7 +43,7 @@ async function watch(api: ApiClient, runId: string): Promise<Run | undefined> {
   const poll = async (run: Run): Promise<'enough' | undefined> => {
     progress.show(run)
     await explain(run)
-    // Of a large run the tasks are asked for only when nothing moves.
+    // Of a large run the tasks are requested only when nothing moves.
     const isStill = run.tasks ? true : describeCounts(run) === lastCounts
     lastCounts = describeCounts(run)
     return isStill && (await waitsForPerson(api, run)) ? 'enough' : undefined

@@ -3,7 +3,7 @@ import { asTable } from '../table.ts'
 
 export const nothingFound = 'nothing speaks against the log: it is not one that was restored'
 
-/** What was found, what may have gone out, and what a person can do. */
+/** The restore, what may have gone out, and what a person can do. */
 export function describeRestore(restore: FoundRestore, concerned: Concerned): string[] {
   const { byPlatform, tasks, later } = concerned
   const total = byPlatform.reduce((sum, one) => sum + one.tasks, 0)

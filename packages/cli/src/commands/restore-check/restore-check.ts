@@ -24,8 +24,8 @@ const tasksShownMax = 50
 const waitingCode = 3
 
 /**
- * Shows what a restore of the database concerns, and accepts it. It checks the log itself: also while the
- * services are not running.
+ * Shows what a restore of the database concerns, and accepts it. It checks the log itself: also while the services are
+ * not running.
  */
 export async function restoreCheckCommand(
   { accept = false, declare = false }: RestoreCheckOptions,
@@ -79,7 +79,7 @@ function findServers(env: Environment) {
   )
 }
 
-/** The stream knows how far the log was: without it nothing can be said, nor accepted. */
+/** The stream knows how far the log was: without it nothing can be determined, nor accepted. */
 const connected = (url: string): Promise<NatsConnection> =>
   connectBus({ url, name: 'restore-check' }).catch(natsSilent)
 

@@ -9,9 +9,9 @@ import { withEmbeddedDatabase } from '../own-database.ts'
 import { resealAll, type RotateWorld } from './reseal-all.ts'
 
 /**
- * Puts a new key in the place of the one in the data directory. Both are in the file while
- * credentials are re-sealed: whenever this is killed, Pressrun opens them all, and the next
- * call finishes the work. A running instance knows the old key only, hence it has to be stopped.
+ * Replaces the key in the data directory with a new one. Both are in the file while credentials are resealed: whenever
+ * this is killed, Pressrun opens them all, and the next call finishes the work. A running instance knows the old key
+ * only, hence it has to be stopped.
  */
 export async function replaceStoredKey(world: RotateWorld): Promise<void> {
   const { dataDir } = world

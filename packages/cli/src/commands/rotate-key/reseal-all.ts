@@ -6,14 +6,14 @@ import { explainDatabase } from '../own-database.ts'
 export type RotateWorld = {
   readonly dataDir: string
   readonly databaseUrl: string | undefined
-  /** Fires when it shall stop; what is done by then stays done. */
+  /** Fires when it must stop; completed work stays done. */
   readonly signal: AbortSignal
   print(line: string): void
 }
 
 const namedMax = 5
 
-/** Seals all credentials with the ring's first key, or explains why some have another still. */
+/** Seals all credentials with the ring's first key, or explains why some still have another. */
 export async function resealAll(
   databaseUrl: string,
   keys: KeyRing,

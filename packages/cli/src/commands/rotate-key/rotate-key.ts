@@ -6,8 +6,8 @@ import { replaceStoredKey } from './replace-stored-key.ts'
 import { resealToGivenKey } from './reseal-to-given-key.ts'
 
 /**
- * Keys in the environment are the operator's to change: the credentials are re-sealed with the first
- * of them, while everything runs. The key that Pressrun made for itself is replaced by a new one.
+ * Keys in the environment belong to the operator: the credentials are resealed with the first of them, while
+ * everything runs. The key that Pressrun made for itself is replaced by a new one.
  */
 export async function rotateKeyCommand(
   { giveUp }: { readonly giveUp?: string },
