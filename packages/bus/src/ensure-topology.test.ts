@@ -31,7 +31,7 @@ suite('supported servers', () => {
 })
 
 suite('ensuring the streams', () => {
-  test('makes them, finds them as they are, and may be done by all at once', async () => {
+  test('creates missing streams, accepts present ones, and is safe to run concurrently', async () => {
     await using bus = await openTestBus()
     const { connection } = bus
     const drifts = await Promise.all([1, 2, 3].map(() => ensureStreams(connection)))
@@ -80,7 +80,7 @@ suite('ensuring the streams', () => {
 })
 
 suite('ensuring a consumer', () => {
-  test('makes it, and updates it to its settings', async () => {
+  test('creates the consumer, and updates it to its settings', async () => {
     await using bus = await openTestBus()
     await ensureStreams(bus.connection)
     const manager = await jetstreamManager(bus.connection)

@@ -7,7 +7,7 @@ import { positionsIn, toMessage } from './message.ts'
 const textOf = ({ payload }: { payload: Uint8Array }) => new TextDecoder().decode(payload)
 
 suite('a row of the log as a message', () => {
-  test('can be read as the events it was', () => {
+  test('decodes to its events again', () => {
     const row = chunkAt(7, 'RunPaused', '{}', { first: 20, events: 3 })
     const message = toMessage(row, 1)
     const events = decodeChunk(message.subject, textOf(message))
@@ -27,7 +27,7 @@ suite('a row of the log as a message', () => {
     assert.ok(textOf(toMessage(chunkAt(1, 'RunPaused', odd), 1)).includes(odd))
   })
 
-  test('names its positions, its epoch, and what must precede it', () => {
+  test('has its positions, its epoch, and its predecessor in the headers', () => {
     const row = chunkAt(7, 'RunPaused', '{}', { first: 20, events: 3 })
     const { headers } = toMessage(row, 3)
     assert.deepEqual(

@@ -117,7 +117,7 @@ suite('a foreign message on a subject outside of the stream', () => {
     answering.stop()
   })
 
-  test('is no list of messages under way unless it is one', async () => {
+  test('is ignored as a list of messages under way unless it is one', async () => {
     stranger.subscribe('pressrun.requests.under-way.>', {
       callback: (_, message) => {
         for (const garbage of ['', 'null', '{"a":1}', '["x", null, 1e99]', '\u0000', '[[1]]'])

@@ -87,7 +87,7 @@ suite('migrating', () => {
       return url.href
     }
     let killed = 0
-    // It is counted from the reset on.
+    // The first counted command is the reset itself.
     for (let command = 2; ; command += 5) {
       await client.query('alter sequence commands restart')
       const outcome = await migrate(dying(command)).catch((cause: unknown) => cause)

@@ -1,4 +1,4 @@
-// What tests and bench need beside the door.
+// Exports for tests and bench, beside the public ones.
 export {
   dispatch,
   firstTask,

@@ -100,13 +100,13 @@ suite('the id of a run that is derived from its purpose', () => {
   const seed = new Uint8Array(16).fill(0xa5)
   const id = runIdFrom(ms, seed)
 
-  test('is that of a run, and always the same', () => {
+  test('is a valid run id, the same for the same purpose', () => {
     assert.ok(runId.safeParse(id).success)
     assert.equal(runIdOf(taskIdOf(id, 3)), id)
     assert.equal(runIdFrom(ms, seed), id)
   })
 
-  test('is another one at another instant', () => assert.notEqual(runIdFrom(ms + 1, seed), id))
+  test('differs by the instant', () => assert.notEqual(runIdFrom(ms + 1, seed), id))
 
   test('differs by each of the 54 bits that neither the time nor the tasks take', () => {
     const ids = Array.from({ length: 128 }, (_, bit) => {
@@ -138,7 +138,7 @@ suite('parsing an id from outside', () => {
   for (const [what, id] of Object.entries(wrong))
     test(`refuses ${what}`, () => assert.ok(!taskId.safeParse(id).success))
 
-  test('says what it expected', () => {
+  test('names the expected form in its error', () => {
     const { error } = taskId.safeParse('run_x')
     assert.equal(error?.issues[0]?.message, 'expected an id that starts with task_')
   })

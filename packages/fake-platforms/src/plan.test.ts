@@ -23,7 +23,7 @@ suite('a plan of faults', () => {
     assert.deepEqual(met(accounts.toReversed(), options), met(accounts, options))
   })
 
-  test('is another for another seed, and for another account', () => {
+  test('differs by seed and by account', () => {
     const plan = met(accounts, options)
     assert.notDeepEqual(met(accounts, { ...options, seed: 8 }), plan)
     assert.notDeepEqual(plan.get('north'), plan.get('south'))
@@ -51,7 +51,7 @@ suite('a plan of faults', () => {
     assert.equal(choose({ ...hit, platform: 'discord', step: 'look' }), undefined)
   })
 
-  test('begins anew when it is set anew', () => {
+  test('starts again when it is set again', () => {
     const faults = new Faults()
     const first = () => {
       faults.plan(seededPlan(options))

@@ -104,7 +104,7 @@ suite('a secret', () => {
       )
     })
 
-  test('is not seen where there is none', () => {
+  test('is not found where there is none', () => {
     const text = 'The post was refused: a title may have 300 characters (was 412).'
     for (const credentials of [{}, null, { password: '' }, { token: 'tok-12345-67890' }]) {
       assert.equal(containsSecret(text, credentials), false)

@@ -10,7 +10,7 @@ function healthAt(clock: { now: number }): Health {
 const anyTime = { now: 0 }
 
 suite('readiness', () => {
-  test('needs every check', async () => {
+  test('requires every check to pass', async () => {
     const health = healthAt(anyTime)
     health.check('database', async () => {})
     health.check('nats', () => Promise.reject(new Error('connection refused')))
@@ -20,7 +20,7 @@ suite('readiness', () => {
     })
   })
 
-  test('is given when there is nothing to check', async () => {
+  test('is given without any check', async () => {
     assert.deepEqual(await healthAt(anyTime).ready(), { ready: true, checks: {} })
   })
 

@@ -50,7 +50,7 @@ suite('secrets by form', () => {
     assert.equal(withoutSecrets('sent Bearer prk_abc.DEF-1= twice'), 'sent Bearer *** twice')
   })
 
-  test('a long line takes no long time', () => {
+  test('a long line is searched in linear time', () => {
     const started = performance.now()
     withoutSecrets('a'.repeat(200_000))
     assert.ok(performance.now() - started < 1_000)

@@ -14,7 +14,7 @@ suite('a span without a recorder', () => {
     assert.notEqual(handedOn, traceparent)
   })
 
-  test('survives awaiting, and calls side by side do not mix', async () => {
+  test('survives await, and concurrent calls do not mix', async () => {
     const traceIdAfterAwait = (): Promise<string | undefined> =>
       traced('work', {}, async (span) => {
         await setImmediate()
@@ -54,7 +54,7 @@ suite('a span without a recorder', () => {
     )
   })
 
-  test('is over afterwards, also when it failed', () => {
+  test('ends with its function, also when that fails', () => {
     assert.throws(() =>
       traced('work', {}, () => {
         throw new Error('failed')

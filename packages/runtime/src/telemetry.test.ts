@@ -74,7 +74,7 @@ suite('spans that are recorded', () => {
       assert.ok(sent.includes(text))
   })
 
-  test('are a share of the traces, and all ids go on', async () => {
+  test('are sampled by trace, and all ids are passed on', async () => {
     await using sink = await openSink()
     await using telemetry = await startTelemetry({
       service: 'demo',
@@ -108,7 +108,7 @@ suite('a failing collector', () => {
     assert.equal(reports.length, 1)
   })
 
-  test('is not needed', async () => {
+  test('is optional: without one nothing is recorded', async () => {
     await using telemetry = await startTelemetry({ service: 'demo' })
     assert.equal(telemetry.recording, false)
     assert.equal(

@@ -39,14 +39,14 @@ suite('pausing', () => {
 })
 
 suite('waiting for the signal', () => {
-  test('ends with it', async () => {
+  test('ends with the signal', async () => {
     const stop = new AbortController()
     const waiting = aborted(stop.signal)
     stop.abort()
     await waiting
   })
 
-  test('ends at once when it came before', () => aborted(AbortSignal.abort()))
+  test('ends at once when the signal came before', () => aborted(AbortSignal.abort()))
 })
 
 suite('backing off', () => {

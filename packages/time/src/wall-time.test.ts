@@ -9,7 +9,7 @@ suite('a local time', () => {
     assert.equal(showWallTime(parseWallTime('2026-03-29T02:30:15') ?? 0), '2026-03-29T02:30:15')
   })
 
-  test('has no offset, and is in the calendar', () => {
+  test('has no offset, and exists in the calendar', () => {
     const none = [
       '2026-03-29T02:30Z',
       '2026-03-29T02:30+01:00',

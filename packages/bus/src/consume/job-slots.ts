@@ -102,7 +102,7 @@ export class JobSlots implements Disposable {
     this.#fill()
   }
 
-  /** A slot is removed with the job that ended; or at once where the remaining jobs fit into the base number. */
+  /** Each ended job takes a slot with it; when the expected jobs fit into `max`, all additional slots go at once. */
   #shrink(): void {
     const { max } = this.#options
     this.#places = this.#expected < max ? max : Math.max(max, this.#places - 1)

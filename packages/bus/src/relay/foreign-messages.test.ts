@@ -83,7 +83,7 @@ suite('foreign messages in the stream', () => {
     assert.deepEqual(await textsInStream(on.connection), textsOf(on.log))
   })
 
-  test('fewer than a batch before a batch leave no gap', async () => {
+  test('fewer than a batch, ahead of a batch, leave no gap', async () => {
     await using on = await stage()
     await others(on.connection, 3)
     on.log.append(200)
@@ -124,7 +124,7 @@ suite('foreign messages in the stream', () => {
     assert.deepEqual(await textsInStream(on.connection), textsOf(on.log))
   })
 
-  test('in a stream that holds nothing else do no harm', async () => {
+  test('do no harm in a stream without any of ours', async () => {
     await using on = await stage(0)
     await others(on.connection, 100)
     on.log.append(70)
@@ -132,7 +132,7 @@ suite('foreign messages in the stream', () => {
     assert.deepEqual(await textsInStream(on.connection), textsOf(on.log))
   })
 
-  test('may be large', async () => {
+  test('are found at any size', async () => {
     await using on = await stage()
     await others(on.connection, 70, new Uint8Array(1_000_000))
     on.log.append(1)
@@ -153,7 +153,7 @@ suite('foreign messages in the stream', () => {
     assert.equal(await streamFault(on.connection, head), undefined)
   })
 
-  test('may keep coming while rows are published', async () => {
+  test('are found even when more keep coming while rows are published', async () => {
     await using on = await stage()
     const timer = setInterval(() => on.connection.publish(subject, 'of others'), 20)
     try {

@@ -38,7 +38,7 @@ function session() {
 const seqs = (rows: readonly Chunk[]) => rows.map(({ seq }) => seq)
 
 suite('rows that are offered to the relay', () => {
-  test('wake it, and are copied without a read when they come next', async () => {
+  test('wake the relay, and are copied without a read when they come next', async () => {
     const counted = session()
     const offers = new RelayOffers()
     await using log = offers.over(counted.log)
@@ -49,7 +49,7 @@ suite('rows that are offered to the relay', () => {
     assert.equal(counted.reads, 0)
   })
 
-  test('wait for those before them, which are read', async () => {
+  test('wait for earlier rows, which are read from the log', async () => {
     const counted = session()
     const offers = new RelayOffers()
     await using log = offers.over(counted.log)

@@ -13,7 +13,7 @@ const forever = new AbortController().signal
 const observer = quietObserver
 
 suite('relaying the log', () => {
-  test('makes the stream an exact prefix of it', async () => {
+  test('makes the stream an exact prefix of the log', async () => {
     await using bus = await openTestBus()
     const { connection } = bus
     const source = testLog(1_234)

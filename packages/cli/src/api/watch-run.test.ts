@@ -43,7 +43,7 @@ suite('following a run', () => {
     assert.deepEqual(resumedFrom.slice(0, 2), [undefined, '41'])
   })
 
-  test('gives the reason when the API refuses', async () => {
+  test('reports the reason when the API refuses', async () => {
     await using gateway = await startGateway((_, response) => {
       response.writeHead(404, { 'content-type': 'application/problem+json' })
       response.end(JSON.stringify({ code: 'run-not-found', detail: 'There is no such run.' }))

@@ -59,7 +59,7 @@ suite('an empty file in the data directory', () => {
     return path
   }
 
-  test('is no reason to make another key in its place', async () => {
+  test('is never replaced by another key', async () => {
     await using directory = temporaryDirectory()
     const file = emptied(join(directory.path, 'secret-key'))
     emptied(join(directory.path, 'admin-key'))

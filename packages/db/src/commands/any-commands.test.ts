@@ -70,7 +70,7 @@ suite('any commands on tasks', () => {
       assert.ok(events > 350, `${events} events`)
     })
 
-  test('by eight processes at once, nothing is lost and the rows are what the log tells', async () => {
+  test('with eight concurrent processes, nothing is lost and the rows are what the log says', async () => {
     await using log = await openTestLog()
     const runs = await plan(log)
     const { position } = await logHead(log.pool)

@@ -18,7 +18,7 @@ const databaseError = (code: string, constraint?: string) =>
 const networkError = (code: string) => Object.assign(new Error(code), { code })
 
 suite('telling failures apart', () => {
-  test('the database is not there', () => {
+  test('a lost connection is recognized', () => {
     for (const code of ['57P01', '57P02', '57P03', '08006', '53300'])
       assert.ok(isLostConnection(databaseError(code)), code)
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
@@ -27,25 +27,25 @@ suite('telling failures apart', () => {
       assert.ok(isLostConnection(networkError(code)), code)
     assert.ok(isLostConnection(new Error('Connection terminated unexpectedly')))
   })
-  test('the database is there, and refuses', () => {
+  test('a refusal by the database is no lost connection', () => {
     for (const code of ['23505', '22021', '40P01', '25P02', '57014'])
       assert.ok(!isLostConnection(databaseError(code)), code)
     for (const cause of [new Error('no'), networkError('EACCES'), undefined, 'ECONNRESET'])
       assert.ok(!isLostConnection(cause))
   })
-  test('a file is not there', async () => {
+  test('a missing file is no lost connection, a missing socket is one', async () => {
     await assert.rejects(readFile('/no/such/file'), (cause) => !isLostConnection(cause))
     const away = new pg.Client({ host: '/no/such/directory' })
     await assert.rejects(away.connect(), isLostConnection)
   })
-  test('another writer was first', () => {
+  test('a conflict with another writer is recognized', () => {
     for (const constraint of ['runs_pkey', 'tasks_pkey', 'accounts_pkey', 'schedules_pkey'])
       assert.ok(isConflict(databaseError('23505', constraint)))
     for (const code of ['40P01', '40001']) assert.ok(isConflict(databaseError(code)))
     assert.ok(!isConflict(databaseError('23505', 'accounts_name')))
     assert.ok(!isConflict(new Error('no')))
   })
-  test('which rule was violated', () => {
+  test('a violated constraint is named', () => {
     assert.equal(violatedConstraint(databaseError('23505', 'accounts_name')), 'accounts_name')
     assert.equal(violatedConstraint(databaseError('23503', 'runs_snapshot_fkey')), undefined)
   })
@@ -63,7 +63,7 @@ suite('a connection that breaks in the middle of a transaction', () => {
     assert.equal((await log.handle({ command: newRun(), meta })).kind, 'events')
   })
 
-  test('does not end the process when it breaks while idle', async () => {
+  test('does not end the process when it breaks between two queries', async () => {
     await using log = await openTestLog()
     const lent = await log.pool.connect()
     const gone = new Promise((resolve) => lent.once('end', resolve))
@@ -77,7 +77,7 @@ suite('a connection that breaks in the middle of a transaction', () => {
 suite('Postgres that is killed and comes back', () => {
   const snapshot = keepSnapshot({ title: 'Spring' })
 
-  test('fails what was under way, refuses meanwhile, and is used again after', async () => {
+  test('fails commands under way, refuses new ones meanwhile, and is used again afterwards', async () => {
     await using directory = temporaryDirectory()
     const options = { dataDir: directory.path, database: 'pressrun' }
     const first = await startPostgres(options)

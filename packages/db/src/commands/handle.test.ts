@@ -108,7 +108,7 @@ suite('handling a command', () => {
 })
 
 suite('two concurrent commands', () => {
-  test('two publishers of one task: one wins, the other decides again', async () => {
+  test('of two publishers of one task one wins, and the other decides again', async () => {
     await using log = await openTestLog()
     const other = log.another()
     const run = newRun()
@@ -137,7 +137,7 @@ suite('two concurrent commands', () => {
     assert.deepEqual(await typesOf(log, firstTask(run)), ['TaskDue'])
   })
 
-  test('two that create the same run: the second is refused', async () => {
+  test('the second of two commands that create the same run is refused', async () => {
     await using log = await openTestLog()
     const other = log.another()
     const run = newRun()
@@ -151,7 +151,7 @@ suite('two concurrent commands', () => {
     ])
   })
 
-  test('twenty that start a run at once start it once', async () => {
+  test('twenty concurrent starts of a run start it once', async () => {
     await using log = await openTestLog()
     const run = newRun(3, { start: false })
     await log.handle({ command: run, meta })
@@ -168,7 +168,7 @@ suite('two concurrent commands', () => {
     assert.deepEqual(rows, [{ status: 'queued' }])
   })
 
-  test('a cancellation that meets the start of its run leaves rows and log agreed', async () => {
+  test('a cancellation concurrent with the start of its run leaves rows and log in agreement', async () => {
     await using log = await openTestLog()
     const other = log.another()
     const run = newRun(1, { start: false })
@@ -208,27 +208,27 @@ suite('one fault among others', () => {
     return results[2]?.status === 'rejected' ? results[2].reason : undefined
   }
 
-  test('a name that is taken', async () => {
+  test('a taken name fails its own command only', async () => {
     await using log = await openTestLog()
     await log.handle({ command: connectAccount('News'), meta })
     const fault = await faultOf(log, connectAccount('News'))
     assert.equal(violatedConstraint(fault), 'accounts_name')
   })
 
-  test('a snapshot that is missing', async () => {
+  test('a missing snapshot fails its own command only', async () => {
     await using log = await openTestLog()
     const fault = await faultOf(log, newRun(1, { snapshot: 'none' }))
     assert.equal((fault as pg.DatabaseError).code, '23503')
   })
 
-  test('a text that Postgres refuses', async () => {
+  test('a text that Postgres refuses fails its own command only', async () => {
     await using log = await openTestLog()
     const fault = await faultOf(log, newRun(1, { title: 'a\0b' }))
     // The statement that failed is named, not those the server refused after it (25P02).
     assert.equal((fault as pg.DatabaseError).code, '22021')
   })
 
-  test('an event that would be too large for the stream', async () => {
+  test('an event too large for the stream fails its own command only', async () => {
     await using log = await openTestLog()
     const large = { ...connectAccount('News'), settings: { text: 'é'.repeat(500_000) } }
     assert.ok((await faultOf(log, large)) instanceof EventTooLarge)
@@ -265,7 +265,7 @@ suite('commands of one batch', () => {
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 
-  test('may take a task several steps', async () => {
+  test('may take one task several steps', async () => {
     await using log = await openTestLog()
     const run = newRun()
     await log.handle({ command: run, meta })

@@ -113,7 +113,7 @@ suite('the log is clear', () => {
 suite('accepting a restore', () => {
   eachOnItsLog()
 
-  test('is nothing while none was found', async () => {
+  test('does nothing while no restore was found', async () => {
     assert.equal(await accept(), undefined)
   })
 

@@ -57,11 +57,11 @@ suite('connecting an account', () => {
 })
 
 suite('changing an account', () => {
-  test('says what is new', () =>
+  test('records the changed fields', () =>
     given(connected)
       .when(change({ name: 'Sport' }))
       .yields({ type: 'AccountChanged', data: { name: 'Sport', credentialsReplaced: false } }))
-  test('says that the credentials were replaced, not what they are', () =>
+  test('records that the credentials were replaced, without them', () =>
     given(connected)
       .when(change({ credentialsReplaced: true }))
       .yields({ type: 'AccountChanged', data: { credentialsReplaced: true } }))
@@ -118,7 +118,7 @@ suite('an account that is not there', () => {
       given().when(command).isRefused('account-not-found')
       given(connected, removed).when(command).isRefused('account-not-found')
     })
-  test('is so after it was removed', () => given(connected).when(remove).yields(removed))
+  test('a removed account no longer exists', () => given(connected).when(remove).yields(removed))
 })
 
 suite('folding an account', () => {
@@ -155,7 +155,7 @@ suite('folding an account', () => {
       assert.equal(stateAfter([connected, held, event])?.reason, null)
   })
 
-  test('is a fault without a beginning', () =>
+  test('is a fault without the first event', () =>
     assert.throws(() => stateAfter([paused]), /AccountPaused before AccountConnected/))
 })
 
@@ -166,10 +166,10 @@ suite('an account that was reconnected', () => {
   })
   const holdAsSeen = (seenVersion: number): AccountCommand => ({ ...hold, seenVersion })
 
-  test('is not held for what its former credentials did', () =>
+  test('is not held for a fault of its former credentials', () =>
     given(connected, changed(true)).when(holdAsSeen(1)).changesNothing())
 
-  test('is held for what those it has did, whatever else has changed', () => {
+  test('is held for a fault of its present credentials, whatever else has changed', () => {
     given(connected, changed(false)).when(holdAsSeen(1)).yields(held)
     given(connected, changed(true)).when(holdAsSeen(2)).yields(held)
   })

@@ -13,7 +13,7 @@ const withText = (text: string, ordinal: number): PlannedTask => ({
 })
 
 suite('planning tasks in chunks', () => {
-  test('none give none', () => assert.deepEqual(chunksOf([]), []))
+  test('no tasks give no chunks', () => assert.deepEqual(chunksOf([]), []))
 
   test('a chunk holds 500 plain tasks', () => {
     const tasks = Array.from({ length: 501 }, (_, ordinal) => plannedTask(ordinal))

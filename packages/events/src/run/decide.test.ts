@@ -157,7 +157,7 @@ suite('cancelling a run', () => {
 suite('completing a run', () => {
   const complete: RunCommand = { type: 'CompleteRun', runId, counts: { published: 2 } }
 
-  test('says how its tasks ended', () =>
+  test('records how its tasks ended', () =>
     given(...running)
       .when(complete)
       .yields(completed))
@@ -216,7 +216,7 @@ suite('folding a run', () => {
     assert.equal(stateAfter([...draft, cancelled])?.endedAt, at)
   })
 
-  test('is a fault without a beginning', () =>
+  test('is a fault without the first event', () =>
     assert.throws(() => stateAfter([started]), /RunStarted before RunCreated/))
 })
 
@@ -227,7 +227,7 @@ suite('moving a run to another time', () => {
     data: { scheduledAt: later, timeZone: 'UTC', wallTime: undefined },
   }
 
-  test('is for runs that are not over, and changes nothing the second time', () => {
+  test('moves only runs that are not over, and changes nothing the second time', () => {
     given(...draft)
       .when(move)
       .yields(moved)

@@ -98,7 +98,7 @@ suite('a schedule', () => {
 })
 
 suite('an instant of a schedule', () => {
-  test('fires once, and says how late', () => {
+  test('fires once, and records how late', () => {
     given(created).when(fire).yields(fired)
     given(created, fired).when(fire).changesNothing()
   })

@@ -57,7 +57,7 @@ suite('scanning a source', () => {
     assert.equal(decideSource(scan(scanLostMs / 60_000), source).kind, 'events')
   })
 
-  test('has one result', () => {
+  test('has one result only', () => {
     const source = after([scan(), 0], [record(1), 1])
     assert.deepEqual(decideSource(record(1), source), { kind: 'nothing' })
   })
@@ -68,7 +68,7 @@ suite('scanning a source', () => {
     assert.equal(decideSource(record(2), source).kind, 'events')
   })
 
-  test('needs a source', () => {
+  test('is refused without a source', () => {
     assert.deepEqual(decideSource(scan(), null), { kind: 'refused', reason: 'source-not-found' })
   })
 })
@@ -98,7 +98,7 @@ suite('a source that moves', () => {
 suite('a source that fails', () => {
   const failing = after([scan(), 0], [record(1, badly), 1], [scan(2), 2], [record(2, badly), 3])
 
-  test('says why, how often and since when', () => {
+  test('records the reason, the count and the beginning of its failures', () => {
     assert.deepEqual(failing.lastError, badly.problem)
     assert.deepEqual([failing.failures, failing.failingSince], [2, at(1)])
     assert.equal(failing.lastScannedAt, at(3))

@@ -76,7 +76,7 @@ suite('starting an attempt', () => {
 })
 
 suite('retrying a task', () => {
-  test('queues what failed, was cancelled or is held, under the same identity', () => {
+  test('queues a failed, cancelled or held task, under the same identity', () => {
     for (const event of [failed(1), held(1)])
       for (const force of [false, true])
         given(due(1), event)
@@ -106,7 +106,7 @@ suite('retrying a task', () => {
       .yields(retryRequested(1, 1, false))
     given(due(1), backingOff(now)).when(retry()).changesNothing()
   })
-  test('is refused before its time, which moving its run changes', () => {
+  test('is refused before the scheduled time, which only moving its run changes', () => {
     const dueAt = new Date(now + 3_600_000).toISOString()
     for (const force of [false, true])
       scheduledFor(dueAt).given().when(retry(force)).isRefused('task-scheduled')

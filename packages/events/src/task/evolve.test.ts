@@ -46,7 +46,7 @@ suite('folding a task', () => {
     assert.equal(notBefore, started.data.dueAt)
   })
 
-  test('the start of its run moves only what is planned', () => {
+  test('the start of its run queues only planned tasks', () => {
     const task = after(cancelled())
     assert.equal(queueTask(task, { type: 'RunStarted', data: { dueAt: at } }, at), task)
   })
@@ -72,7 +72,7 @@ suite('folding a task', () => {
     )
   })
 
-  test('with a next time a failed attempt waits for it, without one the task failed', () => {
+  test('a failed attempt with a next time waits for it; without one the task has failed', () => {
     const retryAt = '2026-03-29T09:05:00.000Z'
     const waiting = { ...failed(1), data: { ...failed(1).data, retryAt } } as TaskEvent
     const again = after(due(1), waiting)
@@ -98,7 +98,7 @@ suite('folding a task', () => {
     assert.deepEqual([task.status, task.dueAt, task.notBefore], ['queued', at, null])
   })
 
-  test('a retry has all its attempts again and the same identity', () => {
+  test('a retry has all attempts again, under the same identity', () => {
     const task = after(due(1), failed(1, 5), retryRequested(1, 1, false))
     assert.deepEqual(
       [

@@ -38,7 +38,7 @@ suite('an attempt that published', () => {
         data: { ...facts(1), ...timing, remoteId: 'r1', url: 'https://x.example/1' },
       }))
 
-  test('says how long it took, and how late it left', () => {
+  test('records its duration and its lateness', () => {
     const { data } = settled(
       record({ outcome: 'published' }, { startedAt: now + 40, now: now + 100 }),
     )
@@ -175,7 +175,7 @@ suite('an attempt whose outcome is unknown', () => {
     }
   })
 
-  test('is unconfirmed when it was the last, however many attempts are left', () =>
+  test('is unconfirmed when it must be the last, however many attempts are left', () =>
     assert.equal(settled(record(unknown, { isLast: true })).type, 'TaskUnconfirmed'))
 
   test('is checked later, not before the settle time, when no attempt is left', () => {

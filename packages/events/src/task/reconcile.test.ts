@@ -169,7 +169,7 @@ suite('a person who confirms an outcome', () => {
   const settled = { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, knownBy: 'person' }
   const resolve = { type: 'ResolveTask', taskId, now } as const
 
-  test('may say that it was published, and where', () =>
+  test('may confirm that it was published, and where', () =>
     given(due(1), unconfirmed)
       .when({ ...resolve, outcome: 'published', url: 'https://x.example/1' })
       .yields({
@@ -177,7 +177,7 @@ suite('a person who confirms an outcome', () => {
         data: { ...settled, url: 'https://x.example/1' },
       } as TaskEvent))
 
-  test('may say that it was not: it has failed, and is no longer in doubt', () => {
+  test('may deny it: the task has failed, and is no longer in doubt', () => {
     const decision = decideTask(
       { ...resolve, outcome: 'not-published' },
       stateAfter([due(1), unconfirmed]),
@@ -215,7 +215,7 @@ suite('a retry of an unconfirmed task', () => {
     assert.equal(stateAfter([due(1), unconfirmed, request])?.inDoubt, true)
   })
 
-  test('is made once however often the request is', () => {
+  test('is made once, however often it is requested', () => {
     const named = { ...request, data: { ...request.data, requestId: 'r' } } as TaskEvent
     given(due(1), unconfirmed)
       .when({ ...retry, repeatIsSafe: true, requestId: 'r' })

@@ -43,7 +43,7 @@ suite('moving a task to another time', () => {
     assert.deepEqual([task?.status, task?.dueAt, task?.notBefore], ['queued', later, later])
   })
 
-  test('to a past one means now', () => {
+  test('moving to a past time means now', () => {
     const past = new Date(now - 1).toISOString()
     queued.given(moved(0)).when(move(past)).yields(moved(0, at))
     assert.equal(queued.stateAfter([moved(0), moved(0, at)])?.notBefore, null)

@@ -112,7 +112,7 @@ suite('a task of a restored log', () => {
     assert.equal(sinceFirstAttemptMs(task, now), Infinity)
   })
 
-  test('has a first attempt of its own once it is known that there was none', () => {
+  test('begins with a first attempt once it is known that there was none', () => {
     const absent: TaskEvent = {
       type: 'TaskAttemptFailed',
       data: {

@@ -28,7 +28,10 @@ export type Intent = {
 type TaskWait =
   | {
       readonly status: 'queued' | 'held'
-      /** Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`; null: nothing to wait for. */
+      /**
+       * Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`; null: nothing
+       * to wait for.
+       */
       readonly notBefore: Instant | null
       readonly nextCheckAt: null
     }

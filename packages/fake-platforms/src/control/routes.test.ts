@@ -33,7 +33,7 @@ suite('fake platforms, over HTTP', () => {
     assert.deepEqual(await accounts('?platform=webhook&account=north'), [])
   })
 
-  test('give accounts, and remember which', async () => {
+  test('hand out accounts, and remember them', async () => {
     await using control = await openControl()
     const { text } = await control.call('GET', '/_/accounts/webhook/north')
     assert.deepEqual(JSON.parse(text), control.fakes.account('webhook', 'north'))

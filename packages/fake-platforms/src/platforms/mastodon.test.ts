@@ -93,7 +93,7 @@ suite('the fake Mastodon', () => {
     assert.deepEqual(server.fakes.ledger.posts, [])
   })
 
-  test('counts a URL as 23 and a family as one', async () => {
+  test('counts a URL as 23 characters and a family emoji as one', async () => {
     await using server = await openServer()
     const status = `https://a.example/${'a'.repeat(300)} ${'👨‍👩‍👧‍👦'.repeat(476)}`
     const say = server.speakAs('ann')

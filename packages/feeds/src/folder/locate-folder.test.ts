@@ -16,7 +16,7 @@ suite('a folder', () => {
     assert.deepEqual(locate('/srv/more/2026/'), { path: '/srv/more/2026', root: '/srv/more' })
   })
 
-  test('may be nowhere else', () => {
+  test('is refused in any other place', () => {
     for (const location of [
       '../x',
       '/srv',

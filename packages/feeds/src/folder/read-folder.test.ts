@@ -104,7 +104,7 @@ suite('reading a folder', () => {
     assert.deepEqual(found, ['a.md', 'unfinished'])
   })
 
-  test('reports so too when it has to stop while waiting', async () => {
+  test('reports that it is unfinished when it has to stop while waiting', async () => {
     await write('a.md', 0)
     assert.deepEqual(await read(() => ended.abort()), ['unfinished'])
   })

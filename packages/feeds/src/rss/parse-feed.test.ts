@@ -28,7 +28,7 @@ const atom = (entry: string, more = '') =>
   `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"${more}><entry>${entry}</entry></feed>`
 
 suite('an RSS 2.0 item', () => {
-  test('has its parts', () => {
+  test('is read with all its fields', () => {
     const { hash, signs, ...item } = only(
       rss(`<title>Tom &amp;amp; Jerry</title><link>https://news.example/1</link>
         <guid isPermaLink="false"> tag:1 </guid><description>&lt;p&gt;Short &amp;amp; sweet&lt;/p&gt;</description>
@@ -164,7 +164,7 @@ two https://x.example/~ann/_b
 })
 
 suite('an Atom entry', () => {
-  test('has its parts', () => {
+  test('is read with all its fields', () => {
     const {
       hash: _,
       signs: _signs,

@@ -23,7 +23,7 @@ const bodies = {
 for (const connector of blogs)
   suite(`the text that readers of ${connector.platform} see`, () => {
     for (const [what, body] of Object.entries(bodies))
-      test(`is all of ${what}`, async () => {
+      test(`includes all of ${what}`, async () => {
         await using blog = await openBlog(connector)
         const outcome = await publish(connector, blog.job({ overrides: { body } }), blog.tools)
         assert.equal(outcome.outcome, 'published')

@@ -17,7 +17,7 @@ const codes = (content: AccountContent) =>
   checkPost(fittedPost(content), postLimits).map(({ code, path }) => `${path} ${code}`)
 
 suite('a post', () => {
-  test('is of the planned instant, and in the languages of the account', () => {
+  test('has the planned instant and the account’s languages', () => {
     assert.deepEqual(postOf(richText({ title: 'T', body: 'B' }), settings, at), {
       $type: 'app.bsky.feed.post',
       text: 'T\n\nB',

@@ -144,7 +144,7 @@ suite('links and tags in a text', () => {
     ])
   })
 
-  test('are the tags at the end', () => {
+  test('include the tags at the end', () => {
     assert.deepEqual(facetsOf(render('Füße', 'T', ['größe', 'sea walks'])), [
       ['#größe', '#größe'],
       ['#SeaWalks', '#SeaWalks'],

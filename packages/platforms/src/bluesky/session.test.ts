@@ -19,7 +19,7 @@ async function open(options: Parameters<typeof openBluesky>[0] = {}) {
 }
 
 suite('the session of an account', () => {
-  test('is one for many posts', async () => {
+  test('is shared by many posts', async () => {
     await using target = await open()
     await Promise.all([1, 2, 3, 4].map(target.publishAs))
     await target.publishAs(5)

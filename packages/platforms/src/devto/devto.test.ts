@@ -126,7 +126,7 @@ suite('a title that was used before', () => {
     assert.equal((await target.posts()).length, 2)
   })
 
-  test('an older Forem’s refusal of a foreign article’s double is final', async () => {
+  test('an older Forem’s refusal for the sake of a foreign article is final', async () => {
     await using target = await openTarget('old-forem-news')
     const first = await publish(devto, sampleJob(target), target.tools)
     assert.equal(first.outcome, 'published')

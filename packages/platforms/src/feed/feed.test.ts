@@ -112,7 +112,7 @@ suite('a feed', () => {
     await rm(outside, { recursive: true })
   })
 
-  test('a file where the directory should be is a refusal, not a fault', async () => {
+  test('a file in place of the directory is a refusal, not a fault', async () => {
     await writeFile(join(dataDir, 'site'), 'in the way')
     const outcome = await publish(feed, jobNumber(1), tools)
     assert.ok(outcome.outcome === 'rejected')

@@ -6,7 +6,7 @@ import { createDatabase } from '@pressrun/tests'
 import { checkRestore } from './check-restore.ts'
 
 suite('the doctor on restores', () => {
-  test('fails while one waits to be accepted, and says why', async () => {
+  test('fails while a restore waits to be accepted, and gives the reason', async () => {
     await using database = await createDatabase()
     const check = checkRestore(database.url)
     assert.equal((await check.run()).level, 'ok')

@@ -5,12 +5,12 @@ import { createDatabase } from '@pressrun/tests'
 import { checkSchema } from './check-schema.ts'
 
 suite('the doctor on the schema', () => {
-  test('finds that of this version', async () => {
+  test('accepts the schema of this version', async () => {
     await using database = await createDatabase()
     assert.equal((await checkSchema(database.url).run()).level, 'ok')
   })
 
-  test('fails on that of a later version', async () => {
+  test('fails on the schema of a later version', async () => {
     await using database = await createDatabase()
     const client = new pg.Client({ connectionString: database.url })
     await client.connect()

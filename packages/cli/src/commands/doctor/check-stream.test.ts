@@ -17,7 +17,7 @@ const row: Chunk = {
 }
 
 suite('the doctor on the stream', () => {
-  test('accepts a stream no longer than the log, warns of foreign messages in it, and fails on a longer one', async () => {
+  test('accepts a stream no longer than the log, warns of foreign messages, and fails on a longer one', async () => {
     await using database = await createDatabase()
     await using nats = await startTestNats()
     await using stack = new AsyncDisposableStack()

@@ -25,7 +25,7 @@ function read({ bytes, headers = {} }: OwnFeed): Expected {
 }
 
 suite('a feed of our own', () => {
-  test('is one of many, each of another kind', () => {
+  test('has many variants, each of another kind', () => {
     assert.ok(feeds.length >= 150, `${feeds.length}`)
     assert.equal(new Set(feeds.map(({ name }) => name)).size, feeds.length)
   })
