@@ -73,5 +73,6 @@ suite('the feeds that other parsers ship their tests with', () => {
     })
   }
 
-  test('are enough for a comparison', () => assert.ok(feeds.length > 35 && compared > 500, `${compared}`))
+  test('are enough for a comparison', () =>
+    assert.ok(feeds.length > 35 && compared > 500, `${compared}`))
 })
