@@ -29,7 +29,7 @@ export type PublishJob<Settings = unknown, Credentials = unknown> = {
   readonly accountName: string
   readonly projectId: ProjectId
   readonly attempt: number
-  /** Bumped by a forced retry: a new generation is a new post. */
+  /** A forced retry begins another: a new generation is a new post. */
   readonly generation: number
   /** The same for every attempt of one generation: keys, markers and ids are made from it. */
   readonly idempotencyKey: string

@@ -6,7 +6,10 @@ import {
   type Reaction,
 } from '@pressrun/bus'
 
-/** Jobs under way at once in this process while it is busy; more wait in JetStream for this or another. */
+/**
+ * Jobs (attempts that are due) under way at once in this process while it is busy; more wait in JetStream for
+ * this process or another.
+ */
 const busyJobsMax = 1_000
 /** Under way at once altogether, most of which wait for platforms that do not answer. */
 const jobsMax = 3_000

@@ -67,7 +67,7 @@ export async function redeliver(connection: NatsConnection, letter: DeadLetter):
   )
 }
 
-/** It is settled. */
+/** Removes a dead letter that has been settled after all. */
 export async function removeDeadLetter(
   connection: NatsConnection,
   { sequence }: DeadLetter,

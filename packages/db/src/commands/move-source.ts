@@ -16,6 +16,6 @@ export async function moveSource(
   await runAll(client, [{ text: forgetStamps, values: [sourceId] }, ...unitOfWork.statements()])
 }
 
-/** Every file is read again: one elsewhere may look like one that was read. */
+/** Every file is read again: a file at the new place may have the stamp of one that was read at the old. */
 const forgetStamps =
   'update content_source_items set stamp = null where source_id = $1 and stamp is not null'

@@ -23,7 +23,7 @@ export class PlannedTasks {
     if (event.type === 'RunStarted') this.#start(run.id, event, at)
   }
 
-  /** Those that are new. */
+  /** The statements for tasks that are new. */
   inserts(): Statement[] {
     const tasks = [...this.#planned.values()].flatMap((planned) => [...planned.values()])
     return tasks.length > 0 ? [insertTasks(tasks)] : []

@@ -108,7 +108,7 @@ const isAtRest = ({ status }: TaskState) => status !== 'queued' && status !== 'r
 const afterOf = ({ after }: TaskChange) => after
 const beforeOf = ({ before }: TaskChange) => before
 
-/** Those that wait for nothing, and those that had to wait for an instant. */
+/** First the tasks that wait for nothing, then those that have to wait for an instant. */
 function byInstant(changes: Changes): [TaskState[], TaskState[]] {
   const tasks = changes.map(beforeOf)
   return [

@@ -24,7 +24,7 @@ export function appending(events: readonly NewEvent[]): {
   return { statement: appendChunks(chunks), rowsOf: (returned) => rowsOf(chunks, returned) }
 }
 
-/** It returns the places of the chunks, in their order. */
+/** The statement returns the places of the chunks in the log, in the order of the chunks. */
 function appendChunks(chunks: readonly NewChunk[]): Statement {
   let count = 0
   const lengths = chunks.map((chunk) => chunk.events.length)

@@ -17,7 +17,7 @@ export async function repairOwnRows(
   const logIsConcerned = faulty.includes('log_head') || faulty.includes('log_guard')
   const reports = logIsConcerned ? await witnesses() : []
   if (faulty.includes('log_head')) await repairHead(pool, reports)
-  // It makes its own row again.
+  // `checkLog` makes the row of `log_guard` again.
   else if (faulty.includes('log_guard')) await checkLog(pool, reports)
   for (const row of faulty) {
     const statement = remaking[row]

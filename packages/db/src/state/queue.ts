@@ -37,7 +37,7 @@ export const deletingQueued = `
       (select ctid from queue where ${isSame('queue')} offset 0) place))
   returning ${waiting}`
 
-/** SQL: the same of those that wait for an instant; the last parameter. */
+/** SQL: the same for rows of `timed`; that instant (`not_before`) is the last of their columns. */
 export const timedColumns = [...placeColumns, table.column('notBefore')]
 export const deletingTimed = `
   delete from timed where ctid = any(array(
@@ -54,7 +54,7 @@ export const leaveQueue = (tasks: readonly TaskState[]): Statement => ({
 
 const leavingQueue = `with gone as (${deletingQueued}) select expect_rows(count(*), $6) from gone`
 
-/** The same of tasks that had to wait for an instant: once it has come they are in the queue. */
+/** The same for tasks that were read in `timed`: if their instant has come since, they are in `queue`. */
 export const leaveTimed = (tasks: readonly TaskState[]): Statement => ({
   text: leavingTimed,
   values: [...arrays(timedColumns, tasks), tasks.length],

@@ -27,7 +27,7 @@ export const dispatchQueued = (tasks: readonly QueuePlace[], at: string): Statem
 
 const dispatchingQueued = `with gone as (${deletingQueued}), ${begin('gone', '$6', '$7')}`
 
-/** The same of tasks that had to wait for an instant: once it has come they are in the queue. */
+/** The same for tasks that were read in `timed`: if their instant has come since, they are in `queue`. */
 export const dispatchTimed = (tasks: readonly TaskState[], at: string): Statement => ({
   text: dispatchingTimed,
   values: [...arrays(timedColumns, tasks), at, tasks.length],
@@ -52,7 +52,7 @@ const progressOf = ({ id: taskId, version, intent, cancelRequested }: TaskState)
   cancelRequested,
 })
 
-/** They are on their way before and after. */
+/** For tasks that are on their way before the change and after it. */
 export const updateRunning = (changes: readonly Change<TaskState>[]): Statement =>
   update(
     changes.map(({ before, after }) => ({ before: progressOf(before), after: progressOf(after) })),

@@ -22,7 +22,7 @@ type Definitions<Row> = { readonly [Field in keyof Row & string]-?: string }
 type Described<State, Beside> = {
   readonly name: string
   readonly columns: Definitions<State>
-  /** Those that are no part of the state that is folded from events. */
+  /** Further columns, which are no part of the state that is folded from events. */
   readonly beside?: Definitions<Beside>
   readonly primaryKey?: string
   /** Storage parameters. */
@@ -36,7 +36,7 @@ export type Table<Row> = {
   readonly name: string
   /** All writable fields. */
   readonly columns: readonly Column[]
-  /** Those of the state, or all where there are no others. */
+  /** The columns of the state: all but those `beside` it. */
   readonly state: readonly Column[]
   readonly column: (field: keyof Row & string) => Column
   /** SQL: its columns, each under the name of its field. */

@@ -3,7 +3,7 @@ import { insertInto, updateIn } from '../table/statements.ts'
 import { id, table } from '../table/table.ts'
 
 type Beside = {
-  /** The meta of its first event: the trace that its tasks carry on. */
+  /** The meta of its first event; its tasks carry on the trace that is in it. */
   readonly meta: EventMeta
 }
 
@@ -50,7 +50,7 @@ type RetryBatch = {
   readonly matched: number
   readonly accepted: number
   readonly refusedCount: number
-  /** The first of them. */
+  /** The first of the refused ones. */
   readonly refused: { readonly taskId: TaskId; readonly code: Refusal }[]
   readonly createdAt: string
   readonly finishedAt: string | null

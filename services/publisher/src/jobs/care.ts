@@ -17,6 +17,7 @@ const beganAfterMs = 250
 /** A publisher whose event loop is blocked is ended within this. One still present after that has not died of it. */
 const goneWithinMs = 8_000
 
+/** Makes `Publisher.care`, which runs a job as `cautionFor` says: like any, watched, in a process of its own, or not at all. */
 export function takeCare(options: Caring): Care {
   const { beginnings, owners, signal, isolate, onIsolated } = options
   const watched = new Semaphore({ max: watchedMax })

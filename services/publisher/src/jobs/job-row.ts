@@ -11,13 +11,13 @@ export type JobRow = {
   readonly snapshot: string
   /** The snapshot's content, if it came with the row. */
   readonly content: unknown
-  /** Of its content and overrides, as JSON. */
+  /** The length of its content and overrides as JSON. */
   readonly contentBytes: number
   readonly accountVersion: number
   /** Its owner prefers two posts to none. */
   readonly atLeastOnce: boolean
   readonly runCancelled: boolean
-  /** Its credentials are gone: nothing can be sent for it any more. */
+  /** The account's credentials are gone: nothing can be sent through it any more. */
   readonly accountRemoved: boolean
   /** It was read from the log that was checked, and not restored since. */
   readonly isClear: boolean

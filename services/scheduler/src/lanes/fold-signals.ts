@@ -96,7 +96,7 @@ function foldStart(state: DispatcherState, { data: { dueAt = '' }, at }: Signal)
 
 function foldQueued(state: DispatcherState, { data: { accountId } }: Signal): void {
   if (accountId) state.wake(state.laneOf(accountId))
-  // It may be one that waits for an instant.
+  // The task may have to wait for an instant: `timed` is read in the next pass.
   state.timedAt = -Infinity
 }
 
@@ -129,7 +129,7 @@ function foldEnd(state: DispatcherState, signal: Signal, clocks: Clocks): Breake
   return breakerChanges
 }
 
-/** It counts from now: it cannot have landed later. */
+/** Counts the post from now: it cannot have landed later. */
 function countPost(state: DispatcherState, lane: Lane, ratesNow: number): void {
   const rates = ratesOf(lane.facts?.limits ?? {})
   if (rates.length === 0 && Object.keys(lane.restAt).length === 0) return

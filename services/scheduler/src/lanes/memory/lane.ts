@@ -2,7 +2,7 @@ import type { AccountId, AccountLimits, AccountStatus, LaneReason } from '@press
 import { afterPosts, ratesOf, type RestAt } from '../rules/rates.ts'
 import type { RunFacts } from './run-facts.ts'
 
-/** What is known of an account. Instants in milliseconds. */
+/** What a lane's account allows now. Instants in milliseconds. */
 export type Facts = {
   readonly upstream: string
   readonly platform: string
