@@ -39,16 +39,22 @@ function isEnd(line: string, { sign }: Fence): boolean {
 }
 
 function keptIn(line: string, indent: number): string {
-  let at = 0
-  while (/[ \t>]/.test(line.charAt(at)) && columnsOf(line.slice(0, at + 1)) <= indent) at += 1
+  let [at, columns] = [0, 0]
+  for (; /[ \t>]/.test(line.charAt(at)); at += 1) {
+    columns += widthOf(line.charAt(at), columns)
+    if (columns > indent) break
+  }
   return line.slice(0, at) + line.slice(at).replaceAll('\t', placeOfTab)
 }
 
 function columnsOf(text: string): number {
   let columns = 0
-  for (const character of text) columns += character === '\t' ? tabWidth - (columns % tabWidth) : 1
+  for (const character of text) columns += widthOf(character, columns)
   return columns
 }
+
+const widthOf = (character: string, column: number) =>
+  character === '\t' ? tabWidth - (column % tabWidth) : 1
 
 /** The parsed text, with its tabs restored. */
 export function withTabs<Read>(read: Read): Read {

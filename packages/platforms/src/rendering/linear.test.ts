@@ -32,6 +32,19 @@ suite('the cost of a text grows with its length', () => {
           content: content(`https://a.example/${')»'.repeat(many)}`),
         }),
     ],
+    [
+      'characters of marks in the words of a link, for Slack',
+      () =>
+        renderTasks['slack-text'](
+          content(
+            `[${String.raw` \*a`.repeat(40_000)}${String.raw` \_a`.repeat(40_000)}](https://a.example/)`,
+          ),
+        ),
+    ],
+    [
+      'spaces before a fence and its code, for WordPress',
+      () => renderTasks['wordpress-html'](`${' '.repeat(80_000)}\`\`\`\n${' '.repeat(80_000)}\ta`),
+    ],
     ['tabs, for WordPress', () => renderTasks['wordpress-html'](`a${'\t'.repeat(many)}b`)],
     [
       'backticks, for dev.to',

@@ -38,23 +38,21 @@ const placeOf = (sign: string) => `\ue000${sign}`
 
 /** In the words of a link only look-alike characters are possible, where two of one would form a mark. */
 export function literalLabel(label: string): string {
-  const found = [...label.matchAll(/[*_~`]/g)].filter(
-    ({ index, 0: sign }) => sign === '`' || isMark(label, index),
+  const isSign = (sign: string, at: number) => sign === '`' || isMark(label, at)
+  const found = [...label.matchAll(labelSigns)].flatMap(({ 0: sign, index }) =>
+    isSign(sign, index) ? sign : [],
   )
   const paired = new Set(
-    found.flatMap(({ 0: sign }, index) =>
-      found.some((other, at) => at !== index && other[0] === sign) ? [sign] : [],
-    ),
+    Object.keys(likeness).filter((sign) => found.indexOf(sign) < found.lastIndexOf(sign)),
   )
-  const places = new Set(found.filter(({ 0: sign }) => paired.has(sign)).map(({ index }) => index))
   return escaped(
-    label.replace(
-      /[*_~`]/g,
-      (sign, at: number) => (places.has(at) ? likeness[sign] : sign) ?? sign,
+    label.replace(labelSigns, (sign, at: number) =>
+      paired.has(sign) && isSign(sign, at) ? (likeness[sign] ?? sign) : sign,
     ),
   )
 }
 
+const labelSigns = /[*_~`]/g
 const likeness: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' }
 
 /** Whether the words so far have this character where it would end a mark of it. */
@@ -62,7 +60,7 @@ export function hasMark(written: string, sign: string): boolean {
   const words = written
     .replace(/<!date\^0{8}\^\{_\}\|(.)>/g, ' $1')
     .replace(/<[^<>]*>|`[^`]*`/g, 'x')
-  return [...words.matchAll(/[*_~]/g)].some(
+  return [...words.matchAll(signs)].some(
     ({ 0: found, index }) => found === sign && isEdge(words, index),
   )
 }
