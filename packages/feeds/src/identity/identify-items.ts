@@ -14,13 +14,14 @@ export function* identifyItems(items: readonly ShownItem[], place: string): Gene
   const links = differing(items, ({ signs: { link } }) => link)
   const moments = differing(items, momentOf)
   const repeated = repetitions(items)
-  const homes = homesOf(items, place)
+  const address = normalAddress(place)
+  const homes = homesOf(items, address)
   for (const item of items) {
     const { link } = item.signs
     const isLinkShared = link !== undefined && links.has(link)
     const isMomentShared = moments.has(momentOf(item) ?? '')
     yield {
-      keys: keysOf(item, { place, homes, isLinkShared, isMomentShared }),
+      keys: keysOf(item, { place: address ?? place, homes, isLinkShared, isMomentShared }),
       isRepetition: item.signs.guid !== undefined && repeated.has(item.hash),
     }
   }
@@ -55,8 +56,7 @@ function repetitions(items: readonly ShownItem[]): ReadonlySet<string> {
 const share = 2 / 3
 
 /** The site of the source, and the one that most of its items link to: feeds may lie elsewhere. */
-function homesOf(items: readonly ShownItem[], place: string): string[] {
-  const at = normalAddress(place)
+function homesOf(items: readonly ShownItem[], place: string | undefined): string[] {
   const counts = new Map<string, number>()
   for (const { signs } of items) {
     if (signs.link === undefined) continue
@@ -65,5 +65,5 @@ function homesOf(items: readonly ShownItem[], place: string): string[] {
   }
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
   const linked = most && most[1] >= share * items.length ? [most[0]] : []
-  return [...linked, ...(at === undefined ? [] : [hostOf(at)])]
+  return [...linked, ...(place === undefined ? [] : [hostOf(place)])]
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { hostOf, isFrontPage, isSameSite, normalAddress } from './normal-address.ts'
+import { hash } from 'node:crypto'
+import { hostOf, isFrontPage, isSameSite } from './normal-address.ts'
 import type { ItemSigns } from './item-signs.ts'
 
 export type ItemToKey = {
@@ -10,7 +10,7 @@ export type ItemToKey = {
 
 /** The facts about an item that its neighbours in the reading determine. */
 export type Company = {
-  /** The place of the source. */
+  /** The place of the source, as a normal address if it is one. */
   readonly place: string
   /** The sites of its items. */
   readonly homes: readonly string[]
@@ -47,7 +47,7 @@ export function keysOf({ identity, signs }: ItemToKey, company: Company): string
   const isDay = publishedAt !== undefined && publishedAt % dayMs === 0
   const isExact = !(isShort && isDay)
   return [
-    keyOf('name', normalAddress(place) ?? place, identity),
+    keyOf('name', place, identity),
     guid === undefined ? keyOf('page', page) : keyOf('guid-link', guid, isGuidBare ? page : link),
     keyOf('guid-content', guid, content, site),
     keyOf('link-content', page, content),
@@ -61,8 +61,7 @@ const dayMs = 86_400_000
 /** 64 bits as a `bigint` of Postgres; undefined when a sign is missing. */
 function keyOf(kind: string, ...signs: (string | number | undefined)[]): string | undefined {
   if (signs.includes(undefined)) return undefined
-  const digest = createHash('sha256')
-    .update(JSON.stringify([kind, ...signs]))
-    .digest()
-  return digest.readBigInt64BE().toString()
+  return hash('sha256', JSON.stringify([kind, ...signs]), 'buffer')
+    .readBigInt64BE()
+    .toString()
 }
