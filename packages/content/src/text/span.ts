@@ -13,7 +13,7 @@ export const textOf = (spans: readonly Span[]): string => spans.map(({ text }) =
 /** The non-empty ones, with `between` after each but the last. */
 export function joined(parts: readonly Span[][], between: string): Span[] {
   return parts
-    .filter((part) => textOf(part) !== '')
+    .filter((part) => part.some(({ text }) => text !== ''))
     .flatMap((part, index) => (index === 0 ? part : [{ text: between }, ...part]))
 }
 
