@@ -32,7 +32,7 @@ export const contentSchema = z.strictObject({
   fields: fieldsSchema
     .optional()
     .describe(
-      'what else is said of it, by names of your own; of files, the front matter that has no field here (`slug`, `image`, `categories`, `lang`, ...). No platform but `webhook` shows it',
+      'what else is known of it, by names of your own; of files, the front matter that has no field here (`slug`, `image`, `categories`, `lang`, ...). No platform but `webhook` shows it',
     ),
   sources: z
     .array(sourceSchema)

@@ -14,7 +14,7 @@ export const limits = accountLimits.describe(
 export const unconfirmedPolicy = z
   .enum(unconfirmedPolicies)
   .describe(
-    'what to do when nobody can know whether a post went out (platforms of class `none`): ask a person, or send again and risk a second post',
+    'what to do when it cannot be known whether a post went out (platforms of class `none`): ask a person, or send again and risk a second post',
   )
 
 /** The result of asking the platform about settings and credentials. */
@@ -45,7 +45,7 @@ export const account = z.object({
     .datetime()
     .nullable()
     .describe(
-      'nothing has arrived at its platform since then, for an hour at least, though tasks wait; they are tried on',
+      'nothing has arrived at its platform since then, for an hour at least, though tasks wait; they are still being tried',
     ),
   version: z.int(),
   createdAt: z.iso.datetime(),

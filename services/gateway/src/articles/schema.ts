@@ -64,7 +64,7 @@ export const articleDetail = article.extend({
   fields: z
     .record(z.string(), z.unknown())
     .nullable()
-    .describe('what else is said of it; of files, front matter that has no field here'),
+    .describe('what else is known of it; of files, front matter that has no field here'),
   sources: z.array(articleSource).describe('where it comes from'),
   runs: z.array(articleRun).describe('its latest runs; GET /runs?articleId= has all'),
 })

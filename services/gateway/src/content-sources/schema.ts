@@ -10,7 +10,7 @@ const location = z
   .string()
   .min(1)
   .max(locationMax)
-  .describe('the URL of an RSS or Atom feed, or a folder of Markdown files')
+  .describe('the URL of a feed (RSS, Atom, RDF or JSON), or a folder of Markdown files')
 
 const everyMinutes = z.int().min(1).max(everyMinutesMax)
 

@@ -9,7 +9,8 @@ export const listDeadLetters = operation({
   path: '/dead-letters',
   tag: 'dead letters',
   summary: 'Messages that a service could not read or settle, oldest first',
-  description: 'They are kept for 30 days, and until they are settled after all.',
+  description:
+    'They are kept until they are settled, for 30 days at most; of more than 10,000 the newest.',
   query: z.strictObject(pageQuery),
   responses: { 200: listOf(deadLetter) },
   handler: async ({ deadLetters }, { query }) => {

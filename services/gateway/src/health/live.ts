@@ -9,7 +9,7 @@ export const healthLive = operation({
   path: '/health/live',
   open: true,
   tag: 'health',
-  summary: 'The process answers; it asks nothing of anybody',
+  summary: 'The process answers; nothing else is checked',
   responses: { 200: body, 503: body },
   handler: async ({ health }) => probe(health, '/health/live'),
 })

@@ -7,7 +7,7 @@ export const pauseRun = operation({
   method: 'POST',
   path: '/runs/:id/pause',
   tag: 'runs',
-  summary: 'pause a run',
+  summary: 'Pause a run',
   params: idParam(ids.run),
   body: emptyBody,
   responses: { 200: runDetail },

@@ -7,7 +7,7 @@ export const resumeRun = operation({
   method: 'POST',
   path: '/runs/:id/resume',
   tag: 'runs',
-  summary: 'resume a run',
+  summary: 'Resume a run',
   params: idParam(ids.run),
   body: emptyBody,
   responses: { 200: runDetail },
