@@ -9,7 +9,7 @@ export const retryTasks = operation({
   tag: 'tasks',
   summary: 'Try many tasks again: those named, or all that match a filter',
   description:
-    'Each is retried once, as POST /tasks/{id}/retry would: the post of an unconfirmed task is searched for first, and the task is refused where the platform cannot be asked. A small batch is done when the answer comes; of a large one the answer says what is going to happen, and GET /tasks/batch/retry/{batchId} how far it has come.',
+    'Each is retried once, as POST /tasks/{id}/retry would: an unconfirmed task has its post searched for first where its platform can be asked, and is refused where that can neither be asked nor makes one post of a repeat. A small batch is done when the answer comes; of a large one the answer says what is going to happen, and GET /tasks/batch/retry/{batchId} how far it has come.',
   body: retryTasksBody,
   responses: { 200: retryTasksResponse, 202: retryTasksResponse },
   handler: async (gateway, request) => {
