@@ -14,6 +14,7 @@ const foreign = {
   array_nulls: 'off',
   transform_null_equals: 'on',
   default_transaction_isolation: 'serializable',
+  jit: 'on',
 }
 
 suite('a database with settings of its operator', () => {
@@ -32,7 +33,8 @@ suite('a database with settings of its operator', () => {
       const { rows } = await database.pool.query(
         `select '2026-03-29T01:00:00.25Z'::timestamptz as at, '1 day 2 hours'::interval::text as wait,
                 0.1::float8 + 0.2 as rate, '\\x00ff'::bytea::text as bytes, '{NULL,a}'::text[] as texts,
-                (select null = null) as same, current_setting('transaction_isolation') as isolation`,
+                (select null = null) as same, current_setting('transaction_isolation') as isolation,
+                current_setting('jit') as compiling`,
       )
       assert.deepEqual(rows, [
         {
@@ -43,6 +45,7 @@ suite('a database with settings of its operator', () => {
           texts: [null, 'a'],
           same: null,
           isolation: 'read committed',
+          compiling: 'off',
         },
       ])
     }

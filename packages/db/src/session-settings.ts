@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 /**
  * The operator of a server may have settings for all, for a database or for a role that would change the meaning of
- * our statements or the format of their results. So every session sets what it needs.
+ * our statements or the format of their results, or make them slow. So every session sets what it needs.
  */
 const settings = {
   TimeZone: 'UTC',
@@ -16,6 +16,8 @@ const settings = {
   // Commits are decided by versions of rows; serializable transactions would fail beside others of other rows.
   default_transaction_isolation: String.raw`read\ committed`,
   default_transaction_deferrable: 'off',
+  // The planner takes a recursive statement for a very long one: compiling it takes a second, running it milliseconds.
+  jit: 'off',
   // This shows a session that it was given these: a pooler may drop them, and mix sessions.
   'pressrun.session': 'own',
 }

@@ -95,7 +95,7 @@ async function connect({ url, onSignal }: LeaderLockOptions): Promise<Session> {
 const settings = `select set_config('plan_cache_mode', 'force_generic_plan', false),
   set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
   set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
-  set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '3000', false)`
+  set_config('idle_in_transaction_session_timeout', '3000', false)`
 
 type LockResult = { readonly mine: boolean; readonly at: string; readonly silent: number | null }
 
