@@ -3,7 +3,7 @@ import { connectBus, runRelay, streamName, type NatsConnection } from '@pressrun
 import { commandHandler, lockLog, keepSnapshot, openDatabase, newIds } from '@pressrun/db'
 import {
   defaultProjectId,
-  taskIdOf,
+  planRun,
   type AccountId,
   type Command,
   type CommitOutcome,
@@ -12,7 +12,7 @@ import {
 import { createDatabase, eventually, startTestNats } from '@pressrun/tests'
 import type pg from 'pg'
 import { analyticsHourly } from './views/analytics-hourly.ts'
-import { writeInTerm } from './write-in-term.ts'
+import { startAnalytics, type TestAnalytics } from './analytics-process.fixture.ts'
 
 const newId = newIds()
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
@@ -38,13 +38,6 @@ export type TestLog = AsyncDisposable & {
   readonly figures: () => Promise<object[]>
   /** Resolves when the view, once it has caught up, counts so many posts. */
   readonly counted: (posts: number) => Promise<void>
-}
-
-type TestAnalytics = AsyncDisposable & {
-  readonly interruptions: unknown[]
-  readonly isWriter: () => boolean
-  /** Resolves when it has rebuilt the view. */
-  readonly rebuilt: Promise<void>
 }
 
 export async function openLog(): Promise<TestLog> {
@@ -128,36 +121,6 @@ export async function openLog(): Promise<TestLog> {
   }
 }
 
-function startAnalytics(pool: pg.Pool, connection: NatsConnection): TestAnalytics {
-  const controller = new AbortController()
-  const interruptions: unknown[] = []
-  const rebuilt = Promise.withResolvers<void>()
-  let isWriter = false
-  const written = writeInTerm({
-    pool,
-    connection,
-    view,
-    observer: {
-      projected: () => {},
-      interrupted: (_view, cause) => void interruptions.push(cause),
-      undecodable: (_view, subject) => void interruptions.push(subject),
-      writing: (_view, writes) => (isWriter = writes),
-      rebuilt: () => rebuilt.resolve(),
-      rebuildFailed: (_view, cause) => rebuilt.reject(cause),
-    },
-    signal: controller.signal,
-  })
-  return {
-    interruptions,
-    isWriter: () => isWriter,
-    rebuilt: rebuilt.promise,
-    async [Symbol.asyncDispose]() {
-      controller.abort()
-      await written
-    },
-  }
-}
-
 const quiet = {
   relayed: () => {},
   refilling: () => {},
@@ -168,22 +131,18 @@ const quiet = {
   failed: () => {},
 }
 
-const newRun = (accountIds: readonly AccountId[], runId = newId('run')) => ({
-  type: 'CreateRun' as const,
-  runId,
-  projectId: defaultProjectId,
-  snapshot: snapshot.sha256,
-  title: 'Spring',
-  tasks: accountIds.map((accountId, ordinal) => ({
-    taskId: taskIdOf(runId, ordinal),
-    accountId,
-    platform: 'webhook',
-  })),
-  priority: 5,
-  concurrency: 1_000,
-  start: true,
-  now: Date.now(),
-})
+const newRun = (accountIds: readonly AccountId[]) =>
+  planRun({
+    runId: newId('run'),
+    projectId: defaultProjectId,
+    snapshot: snapshot.sha256,
+    title: 'Spring',
+    accounts: accountIds.map((id) => ({ id, platform: 'webhook' })),
+    priority: 5,
+    concurrency: 1_000,
+    start: true,
+    now: Date.now(),
+  })
 
 const settled = (taskId: TaskId, outcome: CommitOutcome, tookMs: number): Command => {
   const now = Date.now()

@@ -33,10 +33,10 @@ export function project(options: ProjectOptions): Projection {
   const types = new Set<string>(view.types)
   let reached: Reached = { seq: 0, position: 0 }
   let stream: string | undefined
-  let term: Promise<unknown> = Promise.resolve()
+  let turn: Promise<unknown> = Promise.resolve()
   const whileStill = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = term.then(work)
-    term = result.catch(() => {})
+    const result = turn.then(work)
+    turn = result.catch(() => {})
     return result
   }
   // A stream that is filled again from the log repeats what is counted already.

@@ -89,7 +89,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
 
 /** The state in memory and the rows do not agree, however often they are read again. */
 class ConflictingPasses extends Error {
-  override readonly name = 'PassesInVain'
+  override readonly name = 'ConflictingPasses'
   constructor(passes: number) {
     super(
       `${passes} passes in a row came to nothing: rows are changed while they are read, or differ from what is` +

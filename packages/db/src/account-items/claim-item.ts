@@ -2,7 +2,7 @@ import { query } from '../table/query.ts'
 import type { AccountId, ArticleId } from '@pressrun/events'
 import type pg from 'pg'
 import { runAll } from '../transaction.ts'
-import { itemOfArticleInSql } from './item-in-sql.ts'
+import { claimingInSql, itemOfArticleInSql } from './item-in-sql.ts'
 import { rememberItem } from './remember-item.ts'
 
 /**
@@ -19,14 +19,9 @@ export async function claimItem(
   await client.query('savepoint claim_item')
   const rows = await query<{ id: AccountId }>(
     client,
-    `with ${itemOfArticleInSql}, claimed as (
-        select account_id, key from item cross join unnest($2::text[]) account_id
-      ), kept as (
-        insert into account_items (account_id, key)
-        select account_id, key from claimed order by account_id, key
-        on conflict do nothing returning account_id, key
-      ) select distinct account_id as id from (
-        select account_id, key from claimed except select account_id, key from kept) given`,
+    `with ${itemOfArticleInSql},
+      ${claimingInSql('select account_id, key from item cross join unnest($2::text[]) account_id')}
+      select distinct account_id as id from given`,
     [articleId, accountIds],
   )
   const given = rows.map(({ id }) => id)

@@ -1,7 +1,7 @@
 import { query } from '../table/query.ts'
 import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
-import { itemInSql } from './item-in-sql.ts'
+import { claimingInSql, itemInSql } from './item-in-sql.ts'
 
 /** Returns each item with every key it was ever known by in any source, besides its present keys. */
 export async function allKeysOf(
@@ -25,9 +25,11 @@ export async function allKeysOf(
 
 type Given = { readonly accountId: AccountId; readonly key: string }
 
+const allOfEach =
+  'select account_id, key from unnest($1::text[]) account_id cross join unnest($2::bigint[]) key'
+
 /**
- * Claims these keys for the accounts. Returns the keys that accounts already have. Two transactions that claim the
- * same key wait for each other, always in the same order: no deadlock.
+ * Claims these keys for the accounts. Returns the keys that accounts already have.
  */
 export async function claimKeys(
   client: pg.ClientBase,
@@ -38,14 +40,7 @@ export async function claimKeys(
   if (keys.length === 0) return given
   const rows = await query<Given>(
     client,
-    `with claimed as (
-        select account_id, key from unnest($1::text[]) account_id cross join unnest($2::bigint[]) key
-      ), kept as (
-        insert into account_items (account_id, key)
-        select account_id, key from claimed order by account_id, key
-        on conflict do nothing returning account_id, key
-      ) select account_id as "accountId", key::text from claimed
-        except select account_id, key::text from kept`,
+    `with ${claimingInSql(allOfEach)} select account_id as "accountId", key::text from given`,
     [accountIds, keys],
   )
   for (const [id, ofAccount] of Map.groupBy(rows, ({ accountId }) => accountId))

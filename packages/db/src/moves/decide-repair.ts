@@ -14,7 +14,7 @@ export type Rest = Pick<TaskState, 'status' | 'version' | 'attempt' | 'generatio
 
 export type Repair =
   | {
-      readonly kind: 'mend'
+      readonly kind: 'repair'
       /** Rows by which it must not move. */
       readonly remove: readonly FoundMove[]
       /**
@@ -40,8 +40,12 @@ export function decideRepair(
   const right = found.find((move) => isAsLoggedMove(loggedState, move, now))
   const remove = found.filter((move) => move !== right)
   const isWanted = wantedMove(loggedState).table !== undefined
-  if (!isWanted || right) return { kind: 'mend', remove, lost: null }
-  return { kind: 'mend', remove, lost: loggedState.status === 'running' ? 'on-its-way' : 'waiting' }
+  if (!isWanted || right) return { kind: 'repair', remove, lost: null }
+  return {
+    kind: 'repair',
+    remove,
+    lost: loggedState.status === 'running' ? 'on-its-way' : 'waiting',
+  }
 }
 
 /** What is on its way rests as queued: its dispatch is written in `running` alone. */

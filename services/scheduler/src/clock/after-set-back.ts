@@ -1,4 +1,4 @@
-import type { Handle } from '@pressrun/db'
+import { execute, query, type Handle, type Rows } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type pg from 'pg'
@@ -30,14 +30,15 @@ export async function afterSetBack(pool: pg.Pool, handle: Handle, nowMs: number)
 }
 
 async function setBackJobs(pool: pg.Pool, nowMs: number): Promise<void> {
-  const { rows } = await pool.query<{ name: string; cron: string; time_zone: string }>(
-    'select name, cron, time_zone from system_jobs where next_at > $1',
+  const jobs = await query<Pick<Rows['systemJobs'], 'name' | 'cron' | 'timeZone'>>(
+    pool,
+    'select name, cron, time_zone as "timeZone" from system_jobs where next_at > $1',
     [toInstant(nowMs)],
   )
-  for (const { name, cron, time_zone: timeZone } of rows) {
+  for (const { name, cron, timeZone } of jobs) {
     const nextMs = nextInstant({ cron, timeZone }, nowMs)
     if (nextMs !== null)
-      await pool.query('update system_jobs set next_at = $2 where name = $1 and next_at > $2', [
+      await execute(pool, 'update system_jobs set next_at = $2 where name = $1 and next_at > $2', [
         name,
         toInstant(nextMs),
       ])

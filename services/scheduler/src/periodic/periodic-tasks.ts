@@ -93,14 +93,14 @@ export function periodicTasks({
         (await abandonTasks(pool, handle, at, deferred.orphans)) ? at : Infinity,
     }),
     rows: new PeriodicTask({
-      name: 'mend-rows',
+      name: 'repair-rows',
       now,
       async work() {
         await repair()
         return Infinity
       },
     }),
-    tasks: new PeriodicTask({ name: 'mend-tasks', now, work: (_, at) => repairTasks(at) }),
+    tasks: new PeriodicTask({ name: 'repair-tasks', now, work: (_, at) => repairTasks(at) }),
     schedules: new PeriodicTask({
       name: 'fire-due-schedules',
       now,

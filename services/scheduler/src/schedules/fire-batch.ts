@@ -89,18 +89,18 @@ type BatchOptions = {
 class Batch {
   readonly events: { readonly event: ScheduleEvent; readonly scheduleId: ScheduleId }[] = []
   readonly fired = new Set<ScheduleId>()
-  readonly #stage: UnitOfWork
-  #room: number
+  readonly #unitOfWork: UnitOfWork
+  #tasksLeft: number
 
   constructor({ due, nowMs, tasksMax }: BatchOptions) {
-    this.#room = tasksMax
+    this.#tasksLeft = tasksMax
     const schedules = new Map(due.map((one) => [one.id, one]))
-    this.#stage = new UnitOfWork({ schedules }, toInstant(nowMs))
+    this.#unitOfWork = new UnitOfWork({ schedules }, toInstant(nowMs))
   }
 
   /** How many firings of a schedule still fit; the first of a batch always does. */
   firingsFor({ accountIds }: ScheduleState): number {
-    const fitting = Math.max(0, Math.floor(this.#room / Math.max(1, accountIds.length)))
+    const fitting = Math.max(0, Math.floor(this.#tasksLeft / Math.max(1, accountIds.length)))
     return Math.min(firingsMax, this.fired.size === 0 ? Math.max(1, fitting) : fitting)
   }
 
@@ -109,16 +109,16 @@ class Batch {
     { command, extraStatements = [] }: Omit<Request, 'meta'>,
   ): void {
     this.fired.add(id)
-    if (command.type === 'CreateRun') this.#room -= command.tasks.length
+    if (command.type === 'CreateRun') this.#tasksLeft -= command.tasks.length
     const meta = { projectId, actor: 'scheduler', correlationId: id }
-    for (const event of this.#stage.mustDecide({ command, meta, extraStatements }))
+    for (const event of this.#unitOfWork.mustDecide({ command, meta, extraStatements }))
       if (isScheduleEvent(event)) this.events.push({ event, scheduleId: id })
   }
 
   async write(client: pg.ClientBase): Promise<void> {
-    if (this.#stage.isEmpty) return
+    if (this.#unitOfWork.isEmpty) return
     // The last of them takes positions of the log, which blocks every other transaction until the commit.
-    await runAll(client, this.#stage.statements())
+    await runAll(client, this.#unitOfWork.statements())
   }
 }
 

@@ -16,7 +16,7 @@ export type JobsOptions = {
   readonly failed: (cause: unknown, job: string) => void
 }
 
-type Row = Rows['systemJobs']
+type Row = Pick<Rows['systemJobs'], 'name' | 'cron' | 'timeZone' | 'nextAt'>
 
 /**
  * Runs the jobs that are due, each in one scheduler at a time, and returns when the next one is (milliseconds,
@@ -84,8 +84,8 @@ async function lockIfDue(
   client: pg.ClientBase,
   name: string,
   now: number,
-): Promise<Row | undefined> {
-  const rows = await query<Row>(
+): Promise<Omit<Row, 'name'> | undefined> {
+  const rows = await query<Omit<Row, 'name'>>(
     client,
     `select cron, time_zone as "timeZone", next_at as "nextAt",
         set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)

@@ -1,5 +1,5 @@
 import { maxInFlightDefault } from '@pressrun/events'
-import { ratesOf, allowanceOf, type Allowance as RateRoom } from '../rules/rates.ts'
+import { ratesOf, allowanceOf, type Allowance } from '../rules/rates.ts'
 import type { Facts, Lane, Sleep } from './lane.ts'
 import type { FreeSlots } from './free-slots.ts'
 
@@ -41,7 +41,7 @@ const none = (sleep: Sleep): Capacity => ({ posts: 0, sleep })
 const closedReason = (status: Exclude<Facts['status'], 'active'>) =>
   status === 'paused' ? 'account-paused' : 'account-held'
 
-const untilRate = (rate: RateRoom, { now, ratesNow }: Moment): Sleep =>
+const untilRate = (rate: Allowance, { now, ratesNow }: Moment): Sleep =>
   !('until' in rate) || rate.until === undefined
     ? { reason: 'account-in-flight', isRate: true }
     : { reason: 'rate-limit', until: now + (rate.until - ratesNow), isRate: true }
