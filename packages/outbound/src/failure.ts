@@ -1,5 +1,5 @@
+import { isMachineExhausted } from '@pressrun/runtime/machine-exhausted'
 import { explainTls } from './explain-tls.ts'
-import { isMachineExhausted } from './machine-exhausted.ts'
 import type { NotSent, NotSentCode, Unanswered, UnknownCode } from './outbound.ts'
 
 /** Thrown into an exchange by us, to end it. */

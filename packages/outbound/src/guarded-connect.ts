@@ -1,7 +1,7 @@
 import type { LookupAddress, LookupOptions } from 'node:dns'
 import { isIP } from 'node:net'
 import type { buildConnector } from 'undici'
-import { causeOfLookupError } from './machine-exhausted.ts'
+import { causeOfLookupError } from './cause-of-lookup-error.ts'
 import { connectTimeoutMs } from './outbound.ts'
 import { bareHost, type TargetPolicy } from './target-policy.ts'
 

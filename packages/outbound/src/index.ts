@@ -1,5 +1,4 @@
 export { createOutbound } from './create-outbound.ts'
-export { isMachineExhausted } from './machine-exhausted.ts'
 export {
   redirectsMax,
   userAgent,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { notSent } from './failure.ts'
-import { causeOfLookupError } from './machine-exhausted.ts'
+import { causeOfLookupError } from './cause-of-lookup-error.ts'
 import { serveLocally } from './testing/local-server.ts'
 
 const fixture = fileURLToPath(new URL('without-descriptors.fixture.ts', import.meta.url))

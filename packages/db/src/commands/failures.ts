@@ -1,3 +1,4 @@
+import { isMachineExhausted } from '@pressrun/runtime/machine-exhausted'
 import pg from 'pg'
 
 /** Another writer was first: decide again on the new state. */
@@ -30,7 +31,9 @@ export function isLostConnection(cause: unknown): boolean {
   // A missing file has the same code as a missing socket, but a path too.
   if (!(cause instanceof Error) || 'path' in cause) return false
   const code = 'code' in cause ? String(cause.code) : ''
-  return networkCodes.has(code) || lostMessages.some((text) => cause.message.includes(text))
+  // Without resources of its own this machine cannot connect either.
+  const isOfNetwork = networkCodes.has(code) || isMachineExhausted(code)
+  return isOfNetwork || lostMessages.some((text) => cause.message.includes(text))
 }
 
 /**
@@ -51,13 +54,6 @@ const networkCodes = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  // This machine has no file descriptor, port or memory left to connect with: socket(2), connect(2).
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'ENOBUFS',
-  'EAGAIN',
-  'EADDRNOTAVAIL',
 ])
 
 /** Messages of `pg` that have no code. */

@@ -1,4 +1,5 @@
 import { ownProblem } from '@pressrun/events'
+import { isMachineExhausted } from '@pressrun/runtime/machine-exhausted'
 import type { NotSent, ReconcileOutcome, Rejected, Unknown } from '../outcomes.ts'
 import { DirectoryOutsideDataDir } from './directory.ts'
 
@@ -6,9 +7,6 @@ import { DirectoryOutsideDataDir } from './directory.ts'
 const passing: Record<string, string> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
-  EMFILE: ownProblem.machineExhausted,
-  ENFILE: ownProblem.machineExhausted,
-  ENOMEM: ownProblem.machineExhausted,
   EIO: 'disk-error',
 }
 
@@ -20,7 +18,7 @@ export function explainFailure(error: unknown): NotSent | Rejected {
   const code = systemCode(error)
   if (code === undefined) throw error
   const message = `the feed's directory cannot be written (${code})`
-  const passes = passing[code]
+  const passes = isMachineExhausted(code) ? ownProblem.machineExhausted : passing[code]
   return passes === undefined
     ? { outcome: 'rejected', code: 'directory-not-usable', message }
     : { outcome: 'not-sent', code: passes, message }

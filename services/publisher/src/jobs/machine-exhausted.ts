@@ -1,5 +1,5 @@
 import { ownProblem } from '@pressrun/events'
-import { isMachineExhausted } from '@pressrun/outbound'
+import { isMachineExhausted } from '@pressrun/runtime/machine-exhausted'
 
 /** Whether a thread, a process or a file could not be opened because this machine had nothing left for it. */
 export function isForLackOfMachine(cause: unknown): boolean {
