@@ -44,9 +44,9 @@ function withoutTags(value: FrontMatterValue): FrontMatterValue {
 /** Without empty values. */
 function kept(entries: readonly (readonly [string, FrontMatterValue])[], depth: number) {
   if (depth > depthMax) throw new FrontMatterInvalid('is nested too deeply')
-  const said = entries.map(([name, value]) => [printable(name), keptValue(value, depth)] as const)
+  const named = entries.map(([name, value]) => [printable(name), keptValue(value, depth)] as const)
   return Object.fromEntries(
-    said.filter((entry): entry is [string, FrontMatterValue] => entry[1] !== undefined),
+    named.filter((entry): entry is [string, FrontMatterValue] => entry[1] !== undefined),
   )
 }
 

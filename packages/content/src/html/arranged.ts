@@ -3,7 +3,7 @@ import { withClearMarks, type Piece } from './clear-marks.ts'
 import type { Around, TextSpan } from './text-span.ts'
 
 /**
- * The runs of a paragraph in the form that Markdown can express: no mark begins or ends with a blank or a line break,
+ * The spans of a paragraph in the form that Markdown can express: no mark begins or ends with a blank or a line break,
  * and equal neighbours are one run. Two line breaks in a row end the paragraph.
  */
 export function arranged(spans: readonly TextSpan[]): TextSpan[][] {
@@ -52,7 +52,7 @@ function trimmed(span: TextSpan): Trimmed {
   }
 }
 
-/** The text between two runs has the marks that both have. */
+/** The text between two spans has the marks that both have. */
 function fill(paragraph: TextSpan[], { space, breaks, core: next }: Piece): void {
   const last = paragraph.at(-1)
   if (!last) return

@@ -34,7 +34,7 @@ export function withClearMarks(pieces: Piece[]): Piece[] {
 
 const isTouching = (piece: Piece | undefined): boolean => piece?.space === '' && piece.breaks === 0
 
-/** The marks that may stay on runs without anything between them. */
+/** The marks that may stay on spans without anything between them. */
 function clearMarks(marks: readonly number[]): number {
   if (marks.some((one) => (one & mark.delete) !== 0)) return mark.delete
   const isUnclear = marks.some((one, at) => {

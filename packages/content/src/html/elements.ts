@@ -4,7 +4,7 @@ import type { Shift } from './shifted.ts'
 /** The meaning of an element for its text. */
 type ElementMeaning = { readonly marks?: number; readonly isCode?: true; readonly shift?: Shift }
 
-const saying: ReadonlyMap<string, ElementMeaning> = new Map<string, ElementMeaning>([
+const meanings: ReadonlyMap<string, ElementMeaning> = new Map<string, ElementMeaning>([
   ['strong', { marks: mark.strong }],
   ['b', { marks: mark.strong }],
   ['em', { marks: mark.emphasis }],
@@ -21,7 +21,7 @@ const saying: ReadonlyMap<string, ElementMeaning> = new Map<string, ElementMeani
   ['sub', { shift: 'down' }],
 ])
 
-export const meaningOf = (name: string): ElementMeaning | undefined => saying.get(name)
+export const meaningOf = (name: string): ElementMeaning | undefined => meanings.get(name)
 
 const blocks = new Set(
   'address article aside body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main nav ol p section summary table tbody td tfoot th thead tr ul'.split(

@@ -13,9 +13,9 @@ type Open = Around & {
 
 const none: Open = { name: '', marks: 0, isCode: false }
 
-/** Text of the paragraph being read, as runs, with the marks that are open in it. */
+/** Text of the paragraph being read, as spans, with the marks that are open in it. */
 export class Inline {
-  #runs: TextSpan[] = []
+  #spans: TextSpan[] = []
   #open: Open[] = [none]
   #paragraph = 0
 
@@ -26,40 +26,40 @@ export class Inline {
     if (shown === '') return
     const { marks, link, isCode } = this.#top
     if (isCode || link || !mayHoldAddress(shown))
-      this.#runs.push({ kind: isCode ? 'code' : 'text', text: shown, marks, link })
+      this.#spans.push({ kind: isCode ? 'code' : 'text', text: shown, marks, link })
     else
       for (const { text, link } of addressesIn(shown))
-        this.#runs.push({ kind: 'text', text, marks, link })
+        this.#spans.push({ kind: 'text', text, marks, link })
   }
 
   break(): void {
     const { marks, link } = this.#top
-    this.#runs.push({ kind: 'break', marks, link })
+    this.#spans.push({ kind: 'break', marks, link })
   }
 
   image(alt: string, url: string): void {
     const { marks, link } = this.#top
-    this.#runs.push({ kind: 'image', alt, url, marks, link })
+    this.#spans.push({ kind: 'image', alt, url, marks, link })
   }
 
   /** The address of content that cannot be shown, as a link to it. */
   address(url: string): void {
     const { marks } = this.#top
     this.text(' ')
-    this.#runs.push({ kind: 'text', text: url, marks, link: { url } })
+    this.#spans.push({ kind: 'text', text: url, marks, link: { url } })
     this.text(' ')
   }
 
-  open(name: string, shown: { marks?: number; link?: Link; isCode?: true; shift?: Shift }): void {
+  open(name: string, meaning: { marks?: number; link?: Link; isCode?: true; shift?: Shift }): void {
     const { marks, link, isCode } = this.#top
     this.#open.push({
       name,
-      marks: marks | (shown.marks ?? 0),
+      marks: marks | (meaning.marks ?? 0),
       // No link is inside another.
-      link: link ?? shown.link,
-      isCode: isCode || (shown.isCode ?? false),
-      ...(shown.shift && {
-        shift: { by: shown.shift, from: this.#runs.length, paragraph: this.#paragraph },
+      link: link ?? meaning.link,
+      isCode: isCode || (meaning.isCode ?? false),
+      ...(meaning.shift && {
+        shift: { by: meaning.shift, from: this.#spans.length, paragraph: this.#paragraph },
       }),
     })
   }
@@ -70,15 +70,15 @@ export class Inline {
     if (at <= 0) return
     const [{ shift } = none] = this.#open.splice(at)
     if (shift?.paragraph !== this.#paragraph) return
-    const before = this.#runs[shift.from - 1]
-    const within = this.#runs.splice(shift.from)
-    for (const span of shifted(within, shift.by, before)) this.#runs.push(span)
+    const before = this.#spans[shift.from - 1]
+    const within = this.#spans.splice(shift.from)
+    for (const span of shifted(within, shift.by, before)) this.#spans.push(span)
   }
 
-  /** The runs so far: a paragraph, or several where lines are left empty between. */
+  /** The spans so far: a paragraph, or several where lines are left empty between. */
   take(): TextSpan[][] {
-    const spans = this.#runs
-    this.#runs = []
+    const spans = this.#spans
+    this.#spans = []
     this.#paragraph += 1
     return arranged(spans)
   }
@@ -88,7 +88,7 @@ export class Inline {
   }
 
   #isAtSpace(): boolean {
-    const last = this.#runs.at(-1)
+    const last = this.#spans.at(-1)
     if (last === undefined || last.kind === 'break') return true
     return last.kind !== 'image' && last.text.endsWith(' ')
   }

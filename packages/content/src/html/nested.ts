@@ -2,10 +2,10 @@ import type { PhrasingContent } from 'mdast'
 import { allMarks, mark, type TextSpan } from './text-span.ts'
 import type { WrittenBudget } from './written-budget.ts'
 
-/** A mark around more runs than this contains no other marks: each is compared with all the others. */
+/** A mark around more spans than this contains no other marks: each is compared with all the others. */
 const nestedSpansMax = 100
 
-/** A mark around more runs than this is dropped: it would be a page, and the library takes each run as an argument. */
+/** A mark around more spans than this is dropped: it would be a page, and the library takes each span as an argument. */
 const markedSpansMax = 2_000
 
 type Span = { readonly bit: number; readonly end: number }
@@ -13,7 +13,7 @@ type Span = { readonly bit: number; readonly end: number }
 const link = 8
 const bits = [mark.strong, mark.emphasis, mark.delete, link]
 
-/** Runs as a tree: of the marks that begin together, the one that goes furthest is the outermost. */
+/** Spans as a tree: of the marks that begin together, the one that goes furthest is the outermost. */
 export function nested(spans: readonly TextSpan[], budget: WrittenBudget): PhrasingContent[] {
   const within = (from: number, to: number, around: number): PhrasingContent[] => {
     const nodes: PhrasingContent[] = []

@@ -17,7 +17,7 @@ type Blocks = { readonly type?: string; readonly children: BlockContent[] }
 /** A page being read: the open paragraph, and the quotes, lists and tables around it. */
 export class Page {
   readonly inline = new Inline()
-  readonly #toRuns: (spans: TextSpan[]) => TextSpan[]
+  readonly #toSpans: (spans: TextSpan[]) => TextSpan[]
   readonly #root: Blocks = { children: [] }
   readonly #places: Place[] = [this.#root]
   readonly #budget = new WrittenBudget()
@@ -25,7 +25,7 @@ export class Page {
 
   /** `addresses: 'plain'` where the written text is parsed again: bare addresses are links anyway. */
   constructor({ addresses = 'plain' }: { readonly addresses?: 'plain' | 'linked' } = {}) {
-    this.#toRuns = addresses === 'plain' ? withPlainAddresses : (spans) => spans
+    this.#toSpans = addresses === 'plain' ? withPlainAddresses : (spans) => spans
   }
 
   get root(): Root {
@@ -39,7 +39,7 @@ export class Page {
     this.#heading = 0
     for (const spans of paragraphs) {
       this.#budget.charge(2 * this.#places.length)
-      const children = nested(this.#toRuns(spans), this.#budget)
+      const children = nested(this.#toSpans(spans), this.#budget)
       this.#add(
         isHeading(depth) ? { type: 'heading', depth, children } : { type: 'paragraph', children },
       )

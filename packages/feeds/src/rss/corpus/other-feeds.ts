@@ -31,13 +31,13 @@ const json = (item: object, version = '1.1') => {
     title: 'Tide & Time',
     date_published: '2026-03-01T09:00:00Z',
   }
-  const itemXml = Object.fromEntries(
+  const own = Object.fromEntries(
     Object.entries({ ...usual, ...item }).filter(([, value]) => value !== null),
   )
   return JSON.stringify({
     version: `https://jsonfeed.org/version/${version}`,
     title: 'News',
-    items: [itemXml],
+    items: [own],
   })
 }
 const html = { content_html: '<p>The ferry left <b>at six</b>.</p>' }
