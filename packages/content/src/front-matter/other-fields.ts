@@ -52,7 +52,8 @@ function kept(entries: readonly (readonly [string, FrontMatterValue])[], depth: 
 
 function keptValue(value: FrontMatterValue, depth: number): FrontMatterValue | undefined {
   if (value === null) return undefined
-  if (typeof value === 'number') return value
+  // JSON has neither `inf` nor `nan`.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value === 'string') return printable(value) || undefined
   if (!Array.isArray(value)) {
     const table = kept(Object.entries(value), depth + 1)

@@ -80,6 +80,9 @@ suite('the fields of a Markdown file', () => {
     const zola = '+++\nweight = 1.5\n[taxonomies]\ntags = ["a"]\nkinds = ["b"]\n+++\nText.'
     assert.deepEqual(readArticle(zola).fields, { weight: 1.5, taxonomies: { kinds: ['b'] } })
     assert.equal(read('title: A').fields, undefined)
+    assert.deepEqual(readArticle('+++\na = inf\nb = [nan, 1.5]\n+++\nText').fields, {
+      b: [1.5],
+    })
     assert.deepEqual(read(String.raw`slug: "a\0b\uD800"`).fields, { slug: 'ab\ufffd' })
   })
 
