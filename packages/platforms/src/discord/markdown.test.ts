@@ -40,6 +40,11 @@ suite('Markdown for Discord', () => {
       String.raw`[a \] b](https://a.example/t)`,
     ],
     [
+      'escapes a bracket behind a backslash in the words of a link',
+      String.raw`[a\\\]b](https://a.example/t)`,
+      String.raw`[a\\\]b](https://a.example/t)`,
+    ],
+    [
       'leaves an address in brackets whole',
       '\\[https://a.example/x]',
       String.raw`\[https://a.example/x]`,

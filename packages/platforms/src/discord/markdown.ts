@@ -75,5 +75,9 @@ function link(words: readonly Span[], label: string, url: string): readonly Span
   )
   // A link in a link is shown as its source: of a picture in one its words are enough.
   const shown = textOf(words).includes('](') ? escapedText(label) : textOf(words)
-  return [{ text: `[${shown.replace(/(?<!\\)\]/g, String.raw`\]`)}](${target})` }]
+  return [{ text: `[${withEscapedBrackets(shown)}](${target})` }]
 }
+
+/** A bracket behind an escaped backslash is not escaped by that. */
+const withEscapedBrackets = (label: string) =>
+  label.replace(/\\[^]|\]/g, (found) => (found === ']' ? String.raw`\]` : found))
